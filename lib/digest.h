@@ -1,0 +1,26 @@
+/* digest - fingerprints of bytes                                                              floor 1
+ *
+ * For telling same from other (siphash, fast) and for names that outsiders may check (SHA-256).
+ */
+#ifndef DIGEST_H
+#define DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* 128 bits; they add up, so that a set has one digest whatever its order. */
+struct digest {
+	uint64_t a, b;
+};
+
+struct digest digest_bytes(const void *bytes, size_t n);
+struct digest digest_sum(struct digest, struct digest);
+
+/* 32 hex digits and a NUL. Returns TO. */
+enum { DIGEST_ROOM = 33, SHA256_ROOM = 65 };
+char *digest_text(char *to, struct digest);
+
+/* SHA-256 as 64 hex digits and a NUL. Returns TO. */
+char *sha256_text(char *to, const void *bytes, size_t n);
+
+#endif

@@ -1,0 +1,248 @@
+/* ingest - a file of another system into records on standard output, counted row by row */
+#include "ingest.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "docs.h"
+#include "filter.h"
+#include "gather.h"
+#include "say.h"
+
+enum { FLUSH = 64 * 1024, ROWS_A_LOOK = 256 };
+
+/* A file in work. */
+struct work {
+	struct ingest *in;
+	const char *file;
+	struct composer *composer;
+	struct trouble trouble;
+};
+
+bool
+ingest_stopped(const struct ingest *in)
+{
+	return filter_stopped() || (in->strict && tally.refused);
+}
+
+static void
+put_out(struct ingest *in, size_t least)
+{
+	if (in->out.length >= least) {
+		filter_write(&in->out);
+		text_clear(&in->out);
+	}
+}
+
+void
+ingest_end(struct ingest *in)
+{
+	put_out(in, 0);
+	text_free(&in->out);
+}
+
+static const char *
+name_of(const char *file)
+{
+	return file ? file : "standard input";
+}
+
+static long long
+size_of(int fd)
+{
+	struct stat about;
+
+	return fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? about.st_size : 0;
+}
+
+/* ---- rows ---- */
+
+/* What is made of the file: what --what asks, if the map can; else the first that it can, and with a location
+ * said for it stock too. */
+static unsigned
+what_of(const struct ingest *in, const struct map *m)
+{
+	unsigned what = 0;
+
+	if (!in->what)
+		return (m->makes & (~m->makes + 1)) | (in->located ? m->makes & MAKES_STOCK : 0);
+	for (const char *at = in->what; *at;) {
+		struct text one = { 0 };
+		size_t n = strcspn(at, ",");
+		text_add(&one, at, n);
+		if (!map_makes(one.at))
+			die(END_USAGE, "--what: '%s' is not products, stock or orders", one.at);
+		if (!(map_makes(one.at) & m->makes))
+			die(in->map || in->from ? END_USAGE : END_DATA,
+				"--what: the format '%s' does not make %s", m->name, one.at);
+		what |= map_makes(one.at);
+		at += n + (at[n] == ',');
+		text_free(&one);
+	}
+	return what;
+}
+
+static struct map *
+map_of(const struct ingest *in, const char *file, const struct csv_row *header)
+{
+	struct map *m = in->map ? map_load(in->map) : in->from ? map_named(in->from) : map_detect(header);
+
+	if (!m && in->from)
+		die(END_USAGE, "--from: there is no format '%s'", in->from);
+	if (!m)
+		die(END_DATA, "%s: no format knows the header '%.60s%s...': say which with --from, or write a map",
+			name_of(file), header->cells[0].at, header->n > 1 ? "," : "");
+	return m;
+}
+
+static void
+refuse_rows(const struct work *w, const struct sheet *rows, const struct trouble *t)
+{
+	struct text why = { 0 }, other = { 0 };
+	long line = rows->rows[t->row].line;
+
+	text_print(&why, "%s%s%s", t->column ? t->column : "", t->column ? ": " : "", t->why.at);
+	text_print(&other, "refused with line %ld", line);
+	say_at(w->file, line, "%s", why.at);
+	for (size_t row = 0; w->in->rejects && row < rows->n; row++)
+		rejects_row(w->in->rejects, rows, row, row == t->row ? why.at : other.at);
+	tally.refused += (long)rows->n;
+	text_free(&why);
+	text_free(&other);
+}
+
+static void
+make_record(const struct sheet *rows, const struct trouble *trouble, bool left, void *context)
+{
+	struct work *w = context;
+	enum composed made = trouble ? COMPOSED_TROUBLE : COMPOSED_NOTHING;
+
+	if (!trouble && !left)
+		made = compose(w->composer, rows, &w->in->out, &w->trouble);
+	tally.in += (long)rows->n;
+	if (made == COMPOSED)
+		tally.done += (long)rows->n;
+	else if (made == COMPOSED_NOTHING)
+		tally.unchanged += (long)rows->n;
+	else
+		refuse_rows(w, rows, trouble ? trouble : &w->trouble);
+	put_out(w->in, FLUSH);
+}
+
+/* A sheet's leftover: separators, and nothing between. */
+static bool
+says_nothing(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (row->cells[i].length > 0)
+			return false;
+	return true;
+}
+
+void
+ingest_csv(struct ingest *in, int fd, const char *file)
+{
+	struct csv *csv = csv_open(fd, file, in->delimiter);
+	struct work w = { .in = in, .file = file };
+	struct gather *gather;
+	struct csv_row row;
+	struct map *map;
+
+	if (!csv_next(csv, &row)) {
+		csv_close(csv);
+		return;
+	}
+	if (row.fault)
+		die(END_DATA, "%s: the header: %s", name_of(file), row.fault);
+	map = map_of(in, file, &row);
+	in->making.what = what_of(in, map);
+	map_bind(map, &row, in->making.what, name_of(file));
+	rejects_header(in->rejects, fd, &row, csv_delimiter(csv));
+	w.composer = compose_open(map, &in->making);
+	gather = gather_open(map, make_record, &w);
+	/* Who wrote into our pipe may have been stopped by the same signal, in the middle of this row. */
+	while (!ingest_stopped(in) && csv_next(csv, &row) && !ingest_stopped(in)) {
+		if (!row.fault && says_nothing(&row))
+			continue;
+		gather_row(gather, &row, ++in->number);
+		if (in->number % ROWS_A_LOOK == 0)
+			filter_progress(csv_done(csv), size_of(fd));
+	}
+	gather_close(gather, ingest_stopped(in));
+	compose_close(w.composer);
+	text_free(&w.trouble.why);
+	csv_close(csv);
+}
+
+/* ---- documents ---- */
+
+/* Are the lines records? Nothing is put out that the next program would refuse. */
+static void
+check_records(struct record *r, const struct text *lines)
+{
+	size_t n;
+
+	for (const char *line = lines->at; line && *line && !refused(r); line += n + 1) {
+		struct record made = { .line = line, .number = r->number, .pool = r->pool };
+		n = strcspn(line, "\n");
+		made.length = n;
+		record_parse(&made);
+		if (refused(&made))
+			refuse(r, NULL, "makes no record: %s", made.fault);
+		else if (strchr(made.id, '/'))
+			refuse(r, NULL, "makes no record: id: '%s' has a '/', which only answers have",
+				made.id);
+		record_free(&made);
+	}
+}
+
+/* What the program makes of a document goes out, or the document is refused as a whole. */
+static void
+take_document(struct ingest *in, struct docs *docs, struct doc *doc, struct record *r)
+{
+	struct text lines = { 0 }, why = { 0 };
+	bool broken = doc->too_long;
+
+	if (doc->too_long)
+		refuse(r, NULL, "is longer than %d MiB", DOCS_LONGEST >> 20);
+	else if (!jq_run(in->jq, doc->at, doc->length, in->number, &lines, &why, &broken))
+		refuse(r, NULL, "%s%s", broken ? "not JSON: " : "", why.at);
+	if (broken)
+		docs_again(docs, doc);
+	check_records(r, &lines);
+	if (refused(r)) {
+		r->line = doc->at;
+		r->length = doc->length;
+		r->body = broken ? NULL : json_loadb(doc->at, doc->length, 0, NULL);
+		if (r->body)
+			r->length = strlen(r->line = pool_json(r->pool, r->body)); /* on one line */
+		filter_reject(r);
+	} else if (lines.length > 0) {
+		text_add(&in->out, lines.at, lines.length);
+		tally.done++;
+	} else
+		tally.unchanged++;
+	text_free(&lines);
+	text_free(&why);
+}
+
+void
+ingest_json(struct ingest *in, int fd, const char *file)
+{
+	struct docs *docs = docs_open(fd, file);
+	struct pool pool = { 0 };
+	struct doc doc;
+
+	while (!ingest_stopped(in) && docs_next(docs, &doc) && !ingest_stopped(in)) {
+		struct record r = { .file = file, .number = doc.line, .pool = &pool };
+		tally.in++;
+		in->number++;
+		take_document(in, docs, &doc, &r);
+		record_free(&r);
+		put_out(in, 1);
+		filter_progress(docs_done(docs), size_of(fd));
+		pool_reset(&pool);
+	}
+	docs_close(docs);
+	pool_free(&pool);
+}

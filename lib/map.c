@@ -1,0 +1,256 @@
+/* map - how the columns of other systems' files become fields of records */
+#include "map.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "say.h"
+#include "shop.h"
+
+static const char *const things[] = { "products", "stock", "orders" }; /* in the order of MAKES_* */
+static const char *const kinds[] = { "alone", "head", "member", "skip" }; /* in the order of enum row_kind */
+
+unsigned
+map_makes(const char *name)
+{
+	for (unsigned i = 0; i < sizeof things / sizeof *things; i++)
+		if (strcmp(things[i], name) == 0)
+			return 1U << i;
+	return 0;
+}
+
+enum row_kind
+map_kind(const char *word, size_t n)
+{
+	enum row_kind kind = KIND_ALONE;
+
+	while (kind < KIND_UNKNOWN && (strlen(kinds[kind]) != n || memcmp(kinds[kind], word, n) != 0))
+		kind++;
+	return kind;
+}
+
+/* ---- which map ---- */
+
+static bool
+is_map(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && *name != '.' && strcmp(name + n - 5, ".json") == 0;
+}
+
+struct map *
+map_named(const char *name)
+{
+	struct text path = TEXT_UP_TO(255);
+	struct map *m = NULL;
+	char *file = NULL;
+
+	text_print(&path, "maps/%s.json", name);
+	if (!path.full && !strchr(name, '/'))
+		file = share_path(path.at);
+	if (file)
+		m = map_load(file);
+	free(file);
+	text_free(&path);
+	return m;
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int
+wanted(const struct dirent *entry)
+{
+	return is_map(entry->d_name);
+}
+
+/* See the maps in a place; those that the shop has too, only there. */
+static void
+each_in(int place, void (*see)(struct map *, void *), void *context)
+{
+	struct text dir = { 0 }, own = { 0 };
+	struct dirent **names = NULL;
+	int n = -1;
+
+	if (share_place(place)) {
+		text_print(&dir, "%s/maps", share_place(place));
+		n = scandir(dir.at, &names, wanted, by_name);
+	}
+	for (int i = 0; i < n; i++) {
+		char *name = names[i]->d_name;
+		text_clear(&own);
+		text_print(&own, "%s/maps/%s", place > 0 && share_place(0) ? share_place(0) : "", name);
+		name[strlen(name) - strlen(".json")] = '\0';
+		if (place == 0 || !share_place(0) || access(own.at, F_OK) != 0)
+			see(map_named(name), context);
+		free(names[i]);
+	}
+	free(names);
+	text_free(&dir);
+	text_free(&own);
+}
+
+void
+map_each(void (*see)(struct map *, void *), void *context)
+{
+	each_in(0, see, context);
+	each_in(1, see, context);
+}
+
+static long
+column_of(const struct csv_cell *header, size_t n, const char *column)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cell_fits(column, header[i].at, NULL))
+			return (long)i;
+	return -1;
+}
+
+struct search {
+	const struct csv_row *header;
+	struct map *best;
+	size_t knows;
+};
+
+/* How many of the header's columns the map says something about; 0 when it does not know the file. */
+static size_t
+knows(const struct map *m, const struct csv_row *header)
+{
+	size_t n = 0;
+
+	for (const char ***one = m->detect; *one; one++, n++) {
+		const char **name = *one;
+		while (*name && column_of(header->cells, header->n, *name) < 0)
+			name++;
+		if (!*name)
+			return 0;
+	}
+	for (size_t i = 0; n && i < m->n; i++)
+		for (size_t k = 0; k < m->places[i].n; k++)
+			n += m->places[i].sources[k].column &&
+				column_of(header->cells, header->n, m->places[i].sources[k].column) >= 0;
+	return n;
+}
+
+static void
+consider(struct map *m, void *context)
+{
+	struct search *s = context;
+	size_t n = knows(m, s->header);
+
+	if (n > s->knows) {
+		s->best = m;
+		s->knows = n;
+	}
+}
+
+struct map *
+map_detect(const struct csv_row *header)
+{
+	struct search s = { .header = header };
+
+	map_each(consider, &s);
+	return s.best;
+}
+
+/* ---- a file's columns ---- */
+
+/* A column that is read must not stand in the file twice: which of them is meant? */
+static void
+need_once(const struct map *m, const char *column, long at, const char *file)
+{
+	for (size_t i = (size_t)at + 1; i < m->width; i++)
+		if (cell_fits(column, m->header[i].at, NULL) &&
+			strcasecmp(m->header[i].at, m->header[at].at) == 0)
+			die(END_DATA, "%s: column '%s' stands there twice", file, m->header[at].at);
+}
+
+static void
+bind_place(struct map *m, struct place *p, const char *file)
+{
+	p->there = false;
+	for (size_t i = 0; i < p->n; i++) {
+		struct source *s = &p->sources[i];
+		char *unit = NULL;
+		s->at = s->column ? column_of(m->header, m->width, s->column) : -1;
+		p->there = p->there || s->at >= 0 || !s->column;
+		if (s->at < 0)
+			continue;
+		need_once(m, s->column, s->at, file);
+		m->named[s->at] = true;
+		cell_fits(s->column, m->header[s->at].at, &unit);
+		if (unit && !cell_weighs(unit))
+			die(END_DATA, "%s: column '%s': '%s' is no unit of weight known here (g kg lb oz)",
+				file, m->header[s->at].at, unit);
+		if (unit)
+			s->reading.unit = unit;
+	}
+}
+
+static void
+need_places(const struct map *m, unsigned what, const char *file)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct place *p = &m->places[i];
+		bool always = p->field->needed && (p->field->level != LEVEL_HEAD || p->key == p->name);
+		if (!p->there && (what == MAKES_STOCK ? strcmp(p->name, "stock.qty") == 0 : always))
+			die(END_DATA, "%s: no column for '%s' ('%s' is expected)", file, p->name,
+				p->sources[0].column);
+	}
+}
+
+void
+map_bind(struct map *m, const struct csv_row *header, unsigned what, const char *file)
+{
+	for (size_t i = 0; i < m->width; i++)
+		free((char *)m->header[i].at);
+	m->width = header->n;
+	m->header = more_memory(m->header, m->width * sizeof *m->header);
+	m->named = more_memory(m->named, m->width * sizeof *m->named);
+	for (size_t i = 0; i < m->width; i++) {
+		m->header[i] = (struct csv_cell){ copy_text(header->cells[i].at), header->cells[i].length };
+		m->named[i] = strcmp(header->cells[i].at, "_line") == 0 ||
+			strcmp(header->cells[i].at, "_error") == 0;
+	}
+	for (size_t i = 0; i < m->n; i++)
+		bind_place(m, &m->places[i], file);
+	bind_place(m, &m->key, file);
+	bind_place(m, &m->parent, file);
+	bind_place(m, &m->kind, file);
+	bind_place(m, &m->skip, file);
+	for (const char **leave = m->leave; leave && *leave; leave++)
+		for (size_t i = 0; i < m->width; i++)
+			m->named[i] = m->named[i] || cell_fits(*leave, m->header[i].at, NULL);
+	need_places(m, what, file);
+}
+
+struct csv_cell
+map_value(const struct place *p, const struct sheet *s, size_t row, struct text *scratch,
+	const struct source **source)
+{
+	struct csv_cell value = { "", 0 };
+
+	*source = &p->sources[0];
+	for (size_t i = 0; i < p->n && value.length == 0; i++) {
+		const struct source *from = &p->sources[i];
+		if (from->at < 0 && from->column)
+			continue;
+		*source = from;
+		value = cell_text(&from->reading,
+			from->column ? sheet_cell(s, row, from->at) : from->constant, scratch);
+	}
+	return value;
+}
+
+const char *
+map_column(const struct map *m, const struct source *s)
+{
+	return s->at >= 0 ? m->header[s->at].at : s->column ? s->column : s->constant.at;
+}

@@ -1,0 +1,119 @@
+/* map - how the columns of other systems' files become fields of records                       floor 2
+ *
+ * A map is a JSON file, ecom-map(5); those that ship are share/maps/NAME.json. It says what its records are
+ * made of, field by field: from which columns, read how. Nothing in it runs, and each line of it can be read
+ * backwards.
+ */
+#ifndef MAP_H
+#define MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cell.h"
+#include "csv.h"
+#include "sheet.h"
+
+/* What a file makes. */
+enum {
+	MAKES_PRODUCTS = 1,
+	MAKES_STOCK = 2,
+	MAKES_ORDERS = 4
+};
+
+/* Where a field lies, and so which rows fill it. */
+enum level {
+	LEVEL_HEAD,     /* of the record: the first row that says it */
+	LEVEL_VARIANT,  /* variants.*: every row that says one of these makes a variant */
+	LEVEL_IMAGE,    /* images.*: an image of every row that has one */
+	LEVEL_STOCK,    /* stock.*: beside a variant */
+	LEVEL_LINE,     /* lines.*: every row that says one of these makes a line */
+	LEVEL_OPTION,   /* options.N.name and options.N.value */
+	LEVEL_EXTRA     /* extra.* */
+};
+
+struct field {
+	const char *name;
+	enum form form;
+	enum level level;
+	const char *choices; /* FORM_CHOICE */
+	bool needed;
+};
+
+/* A column, or a constant text. */
+struct source {
+	struct reading reading;
+	const char *column;
+	struct csv_cell constant; /* when there is no column */
+	long at;                  /* the column's place in the header; -1: not there */
+};
+
+/* A field and where it comes from, the best source first. */
+struct place {
+	const struct field *field; /* NULL for what only groups rows */
+	const char *name;          /* as the map writes it */
+	const char *key;           /* in JSON: what is behind the last dot */
+	int number;                /* LEVEL_OPTION: from 1 */
+	bool value;                /* LEVEL_OPTION: the value, not the name */
+	struct source *sources;
+	size_t n;
+	bool there;                /* some source is in the header, or a constant */
+};
+
+/* What a row is among those of its record. */
+enum row_kind { KIND_ALONE, KIND_HEAD, KIND_MEMBER, KIND_SKIP, KIND_UNKNOWN };
+
+struct map {
+	const char *name, *file, *title;
+	struct json_t *json;  /* what the texts here are of */
+	unsigned makes;
+	struct place *places; /* in the order records are written */
+	size_t n;
+	struct place key;     /* rows that say the same and stand together are a record; no sources: each row is */
+	struct place parent;  /* of a member: the key of its head; heads and members stand anywhere */
+	struct place kind;    /* whose words are alone, head, member, skip */
+	struct place skip;    /* any text: the record is left out */
+	const char *single[2]; /* option name and value that mean "no options" */
+	bool rest;            /* columns that the map does not name go into extra */
+	struct reading plain; /* how those are read */
+	const char **leave;   /* but not these; ends with NULL; NULL when there are none */
+	const char ***detect; /* lists of names, one of each must be in the header; all end with NULL */
+
+	struct csv_cell *header; /* of the bound file, copied */
+	size_t width;
+	bool *named;             /* does the map (or a rejects file) say what the column is for? */
+};
+
+/* Read a map; END_CONFIG when it is wrong, END_NO_INPUT when it is not there. */
+struct map *map_load(const char *file);
+
+/* The map NAME of share/maps (or of the shop's maps/). NULL when there is none. */
+struct map *map_named(const char *name);
+
+/* The map, of the shop or of share/maps, that knows a header: of several, the one that knows most of its
+ * columns. NULL when none does. */
+struct map *map_detect(const struct csv_row *header);
+
+/* See every map of the shop and of share/maps, by name. */
+void map_each(void (*see)(struct map *, void *context), void *context);
+
+/* "products", "stock", "orders" as MAKES_*; 0 when it is none of them. */
+unsigned map_makes(const char *name);
+
+/* "alone", "head", "member", "skip"; else KIND_UNKNOWN. */
+enum row_kind map_kind(const char *word, size_t n);
+
+/* Find the map's columns in a header. WHAT is what is to be made of it. Ends the program with END_DATA when a
+ * field that every record needs has no column, or a column that is used stands there twice. FILE is for the
+ * message. */
+void map_bind(struct map *, const struct csv_row *header, unsigned what, const char *file);
+
+/* The text of the first source of a place that says something in this row, and that source; length 0: none
+ * does. It lies in the sheet, the map or SCRATCH. */
+struct csv_cell map_value(const struct place *, const struct sheet *, size_t row, struct text *scratch,
+	const struct source **);
+
+/* The column's name as the file writes it, for messages. */
+const char *map_column(const struct map *, const struct source *);
+
+#endif

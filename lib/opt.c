@@ -1,0 +1,63 @@
+/* opt - the command line */
+#include "opt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "num.h"
+
+/* getopt names the program by argv[0] in its messages: by its base name, as ours do. */
+void
+opt_tool(char **argv)
+{
+	char *slash = strrchr(argv[0], '/');
+
+	if (slash)
+		argv[0] = slash + 1;
+}
+
+_Noreturn void
+opt_wrong(void)
+{
+	die(END_USAGE, "try '%s --help'", say_name());
+}
+
+int64_t
+opt_int(const char *option, const char *text, int64_t least, int64_t most)
+{
+	int64_t n;
+
+	if (!num_int(text, &n) || n < least || n > most)
+		die(END_USAGE, "--%s: '%s' is not an integer from %lld to %lld", option, text,
+			(long long)least, (long long)most);
+	return n;
+}
+
+moment
+opt_moment(const char *option, const char *text)
+{
+	moment when;
+
+	if (!moment_parse(text, &when) && !moment_date(text, &when))
+		die(END_USAGE, "--%s: '%s' is not a time (RFC 3339) or a date", option, text);
+	return when;
+}
+
+void
+opt_help(void)
+{
+	printf("%s - %s\n\n%s\n\n", say_name(), options_purpose, options_usage);
+	if (*options_description)
+		printf("%s\n\n", options_description);
+	for (const char **line = options_help; *line; line++)
+		puts(*line);
+	fflush(stdout); /* what a program adds goes past stdio */
+}
+
+_Noreturn void
+opt_version(void)
+{
+	printf("%s (ecomutils) %s\n", say_name(), VERSION);
+	exit(END_DONE);
+}

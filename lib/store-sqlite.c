@@ -1,0 +1,513 @@
+/* store-sqlite - the books as one SQLite file a station, SHOP/NAME.db
+ *
+ * Tables are kept in the order of their keys, so that a shop's file says the same whatever the batches were.
+ * WAL, so that verbs read while a batch is written; synchronous FULL, so that what was answered is on the
+ * disk. A batch is one BEGIN IMMEDIATE … COMMIT: writers of one file take turns, so the version of a row, which
+ * other stores compare, is always 1 here: how often it was written depends on how the batches fell. */
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "moment.h"
+#include "say.h"
+#include "text.h"
+
+enum { PATIENCE = 60 }; /* seconds a station waits for another one's batch before it ends END_AGAIN */
+
+struct sqlite {
+	sqlite3 *db;
+	char *name; /* of the file, for messages */
+	struct shape *shapes;
+	int tables;
+	sqlite3_stmt *begin, *commit;
+};
+
+/* The statements of a table. */
+struct prepared {
+	sqlite3_stmt *fetch, *family, *put, *drop, *prune; /* prune: when it was asked for */
+};
+
+/* ---- faults ---- */
+
+/* What a fault of SQLite means to a supervisor. */
+static enum ending
+ending_of(int code)
+{
+	switch (code) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED: return END_AGAIN;
+	case SQLITE_NOMEM: return END_MEMORY;
+	case SQLITE_CANTOPEN: return END_CANT_CREATE;
+	case SQLITE_READONLY:
+	case SQLITE_PERM: return END_PERMISSION;
+	case SQLITE_ERROR:
+	case SQLITE_MISUSE:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_RANGE: return END_BUG;
+	default: return END_IO;
+	}
+}
+
+_Noreturn static void
+fail(const struct sqlite *s, const char *what)
+{
+	int system = sqlite3_system_errno(s->db);
+
+	die(ending_of(sqlite3_errcode(s->db)), "cannot %s '%s': %s%s%s", what, s->name,
+		sqlite3_errmsg(s->db), system ? ": " : "", system ? strerror(system) : "");
+}
+
+static void
+run(const struct sqlite *s, const char *sql)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail(s, "use");
+}
+
+static sqlite3_stmt *
+prepare(const struct sqlite *s, const char *sql)
+{
+	sqlite3_stmt *statement;
+
+	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+		fail(s, "use");
+	return statement;
+}
+
+/* Short waits of our own instead of SQLite's growing ones, so that of many writers none is left behind. */
+static int
+wait_turn(void *context, int tries)
+{
+	struct timespec pause = { .tv_nsec = 200000 + 100000 * (tries % 19) };
+	static time_t began;
+
+	(void)context;
+	if (tries == 0)
+		began = time(NULL);
+	if (time(NULL) - began > PATIENCE)
+		return 0;
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
+/* ---- tables ---- */
+
+static void
+list_keys(struct text *sql, const struct shape *shape)
+{
+	for (int k = 0; k < shape->keys; k++)
+		text_print(sql, "%s\"%s\"", k ? ", " : "", shape->table->key[k]);
+}
+
+static void
+list_columns(struct text *sql, const struct shape *shape)
+{
+	list_keys(sql, shape);
+	for (int c = 0; c < shape->columns; c++)
+		text_print(sql, ", \"%s\"", shape->names[c]);
+	text_put(sql, ", version");
+}
+
+static void
+column_ddl(struct text *sql, const struct shape *shape, int c)
+{
+	text_print(sql, "\"%s\" %s", shape->names[c],
+		shape->is_text[c] ? "TEXT NOT NULL DEFAULT ''" : "BIGINT NOT NULL DEFAULT 0");
+}
+
+static void
+table_ddl(struct text *sql, const struct shape *shape)
+{
+	const struct table *table = shape->table;
+
+	text_print(sql, "CREATE TABLE IF NOT EXISTS %s (", table->name);
+	for (int k = 0; k < shape->keys; k++)
+		text_print(sql, "\"%s\" TEXT NOT NULL, ", table->key[k]);
+	for (int c = 0; c < shape->columns; c++) {
+		column_ddl(sql, shape, c);
+		text_put(sql, ", ");
+	}
+	text_put(sql, "version BIGINT NOT NULL DEFAULT 1, PRIMARY KEY (");
+	list_keys(sql, shape);
+	text_put(sql, ")) WITHOUT ROWID;\n");
+	for (int i = 0; table->indexes[i]; i++)
+		text_print(sql, "CREATE INDEX IF NOT EXISTS %s_%d ON %s (%s);\n", table->name, i + 1,
+			table->name, table->indexes[i]);
+}
+
+static bool
+has_column(const struct sqlite *s, const char *table, const char *column)
+{
+	sqlite3_stmt *ask = prepare(s, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+	bool found;
+
+	sqlite3_bind_text(ask, 1, table, -1, SQLITE_STATIC);
+	sqlite3_bind_text(ask, 2, column, -1, SQLITE_STATIC);
+	found = sqlite3_step(ask) == SQLITE_ROW;
+	sqlite3_finalize(ask);
+	return found;
+}
+
+/* Make the tables, or add what they lack. PRAGMA user_version remembers which definition they have, so that a
+ * start asks one number. */
+static void
+make_tables(struct sqlite *s)
+{
+	struct text sql = TEXT_UP_TO(0);
+	sqlite3_stmt *ask = prepare(s, "PRAGMA user_version");
+	int have = sqlite3_step(ask) == SQLITE_ROW ? sqlite3_column_int(ask, 0) : 0;
+	unsigned want = 5381;
+
+	sqlite3_finalize(ask);
+	for (int t = 0; t < s->tables; t++)
+		table_ddl(&sql, &s->shapes[t]);
+	for (size_t i = 0; i < sql.length; i++)
+		want = want * 33 + (unsigned char)sql.at[i];
+	want &= 0x7FFFFFFF;
+	if (have != (int)want) {
+		run(s, "BEGIN IMMEDIATE");
+		run(s, sql.at);
+		for (int t = 0; t < s->tables; t++)
+			for (int c = 0; c < s->shapes[t].columns; c++)
+				if (!has_column(s, s->shapes[t].table->name, s->shapes[t].names[c])) {
+					text_clear(&sql);
+					text_print(&sql, "ALTER TABLE %s ADD COLUMN ",
+						s->shapes[t].table->name);
+					column_ddl(&sql, &s->shapes[t], c);
+					run(s, sql.at);
+				}
+		text_clear(&sql);
+		text_print(&sql, "PRAGMA user_version = %u", want);
+		run(s, sql.at);
+		run(s, "COMMIT");
+	}
+	text_free(&sql);
+}
+
+static void
+where_key(struct text *sql, const struct shape *shape, int keys)
+{
+	for (int k = 0; k < keys; k++)
+		text_print(sql, "%s\"%s\" = ?%d", k ? " AND " : " WHERE ", shape->table->key[k], k + 1);
+}
+
+static struct prepared *
+prepare_table(const struct sqlite *s, const struct shape *shape)
+{
+	struct prepared *p = need_memory(sizeof *p);
+	struct text sql = TEXT_UP_TO(0);
+
+	text_put(&sql, "SELECT ");
+	list_columns(&sql, shape);
+	text_print(&sql, " FROM %s", shape->table->name);
+	where_key(&sql, shape, shape->keys);
+	p->fetch = prepare(s, sql.at);
+
+	text_clear(&sql);
+	text_put(&sql, "SELECT ");
+	list_columns(&sql, shape);
+	text_print(&sql, " FROM %s", shape->table->name);
+	where_key(&sql, shape, 1);
+	text_put(&sql, " ORDER BY ");
+	list_keys(&sql, shape);
+	p->family = prepare(s, sql.at);
+
+	text_clear(&sql);
+	text_print(&sql, "INSERT INTO %s (", shape->table->name);
+	list_columns(&sql, shape);
+	text_put(&sql, ") VALUES (");
+	for (int i = 1; i <= shape->keys + shape->columns; i++)
+		text_print(&sql, "?%d, ", i);
+	text_put(&sql, "1) ON CONFLICT (");
+	list_keys(&sql, shape);
+	text_put(&sql, ") DO UPDATE SET ");
+	for (int c = 0; c < shape->columns; c++)
+		text_print(&sql, "%s\"%s\" = excluded.\"%s\"", c ? ", " : "", shape->names[c], shape->names[c]);
+	p->put = prepare(s, sql.at);
+
+	text_clear(&sql);
+	text_print(&sql, "DELETE FROM %s", shape->table->name);
+	where_key(&sql, shape, shape->keys);
+	p->drop = prepare(s, sql.at);
+	p->prune = NULL;
+	text_free(&sql);
+	return p;
+}
+
+/* ---- opening ---- */
+
+/* A private copy of the file, gone with the process: what --dry-run works on. */
+static void
+copy_aside(struct sqlite *s)
+{
+	sqlite3 *copy;
+	sqlite3_backup *backup;
+
+	if (sqlite3_open("", &copy) != SQLITE_OK)
+		fail(s, "copy");
+	backup = sqlite3_backup_init(copy, "main", s->db, "main");
+	if (backup)
+		sqlite3_backup_step(backup, -1);
+	if (!backup || sqlite3_backup_finish(backup) != SQLITE_OK) /* finish tells the copy what step found */
+		die(END_IO, "cannot copy '%s' for a dry run: %s", s->name, sqlite3_errmsg(copy));
+	sqlite3_close(s->db);
+	s->db = copy;
+	run(s, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
+}
+
+/* Open the file of somebody else's shop, to copy it. Without a log beside it nobody is at work: nothing needs to be written
+ * to read it then, if SQLite is told so. */
+static int
+open_to_read(struct sqlite *s)
+{
+	struct text uri = TEXT_UP_TO(0);
+	int result;
+
+	text_print(&uri, "%s-wal", s->name);
+	bool log = access(uri.at, F_OK) == 0;
+	text_clear(&uri);
+	text_put(&uri, "file:");
+	for (const char *c = s->name; *c; c++)
+		text_print(&uri, strchr("%?#", *c) ? "%%%02X" : "%c", (unsigned char)*c);
+	text_put(&uri, log ? "" : "?immutable=1");
+	result = sqlite3_open_v2(uri.at, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	text_free(&uri);
+	return result;
+}
+
+static void *
+open_file(const char *shop, const char *name, struct shape *shapes, int n, bool dry)
+{
+	struct sqlite *s = need_memory(sizeof *s);
+	struct text path = TEXT_UP_TO(4096);
+	bool there;
+
+	text_print(&path, "%s/%s.db", shop, name);
+	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n };
+	there = access(s->name, F_OK) == 0;
+	if (dry && there && access(shop, W_OK) != 0 ? open_to_read(s) != SQLITE_OK
+		: sqlite3_open_v2(dry && !there ? "" : s->name, &s->db,
+			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		fail(s, "open");
+	sqlite3_busy_handler(s->db, wait_turn, NULL);
+	sqlite3_extended_result_codes(s->db, 0);
+	if (dry && there)
+		copy_aside(s);
+	else if (!dry) {
+		/* Rows hold whole records, beside their key: most fit in a page so. */
+		run(s, "PRAGMA page_size = 16384");
+		run(s, "PRAGMA journal_mode = WAL");
+		run(s, getenv("ECOM_TEST_NOSYNC") ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
+	}
+	run(s, "PRAGMA cache_size = -16000");
+	make_tables(s);
+	for (int t = 0; t < n; t++)
+		shapes[t].prepared = prepare_table(s, &shapes[t]);
+	s->begin = prepare(s, "BEGIN IMMEDIATE");
+	s->commit = prepare(s, "COMMIT");
+	text_free(&path);
+	return s;
+}
+
+static void
+close_file(void *db)
+{
+	struct sqlite *s = db;
+
+	for (int t = 0; t < s->tables; t++) {
+		struct prepared *p = s->shapes[t].prepared;
+		sqlite3_finalize(p->fetch);
+		sqlite3_finalize(p->family);
+		sqlite3_finalize(p->put);
+		sqlite3_finalize(p->drop);
+		sqlite3_finalize(p->prune);
+		free(p);
+	}
+	sqlite3_finalize(s->begin);
+	sqlite3_finalize(s->commit);
+	sqlite3_close(s->db);
+	free(s->name);
+	free(s);
+}
+
+/* ---- rows ---- */
+
+static struct sqlite *
+opened(void *db)
+{
+	return db;
+}
+
+static void
+bind_key(sqlite3_stmt *statement, const char *const *key, int n)
+{
+	for (int k = 0; k < n; k++)
+		sqlite3_bind_text(statement, k + 1, key[k], -1, SQLITE_STATIC);
+}
+
+/* The columns after the key, and the version, out of the current result. */
+static void
+take_values(sqlite3_stmt *from, struct row *row, struct pool *pool)
+{
+	const struct shape *shape = row->shape;
+	int at = shape->keys;
+
+	for (int c = 0; c < shape->columns; c++, at++)
+		if (shape->is_text[c])
+			row->values[c].text = pool_copy(pool, (const char *)sqlite3_column_text(from, at),
+				(size_t)sqlite3_column_bytes(from, at));
+		else
+			row->values[c].number = sqlite3_column_int64(from, at);
+	row->version = sqlite3_column_int64(from, at);
+}
+
+static void
+fetch(void *db, struct row *row, struct pool *pool)
+{
+	struct prepared *p = row->shape->prepared;
+	int got;
+
+	bind_key(p->fetch, row->key, row->shape->keys);
+	got = sqlite3_step(p->fetch);
+	if (got == SQLITE_ROW)
+		take_values(p->fetch, row, pool);
+	else if (got != SQLITE_DONE)
+		fail(opened(db), "read");
+	sqlite3_reset(p->fetch);
+}
+
+static void
+family(void *db, struct shape *shape, const char *key, struct row *(*seen)(void *, const char *const *),
+	void *context, struct pool *pool)
+{
+	struct prepared *p = shape->prepared;
+	int got;
+
+	bind_key(p->family, &key, 1);
+	while ((got = sqlite3_step(p->family)) == SQLITE_ROW) {
+		const char *keys[TABLE_KEYS];
+		struct row *row;
+		for (int k = 0; k < shape->keys; k++)
+			keys[k] = (const char *)sqlite3_column_text(p->family, k);
+		row = seen(context, keys);
+		if (row)
+			take_values(p->family, row, pool);
+	}
+	if (got != SQLITE_DONE)
+		fail(opened(db), "read");
+	sqlite3_reset(p->family);
+}
+
+static size_t
+write_rows(void *db, struct row **rows, size_t n)
+{
+	struct sqlite *s = db;
+	size_t written = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct row *row = rows[i];
+		const struct shape *shape = row->shape;
+		struct prepared *p = shape->prepared;
+		sqlite3_stmt *statement = row->exists ? p->put : p->drop;
+		int at = shape->keys + 1;
+		bind_key(statement, row->key, shape->keys);
+		for (int c = 0; row->exists && c < shape->columns; c++, at++)
+			if (shape->is_text[c])
+				sqlite3_bind_text(statement, at, row->values[c].text, -1, SQLITE_STATIC);
+			else
+				sqlite3_bind_int64(statement, at, row->values[c].number);
+		if (sqlite3_step(statement) != SQLITE_DONE)
+			fail(s, "write");
+		written += (size_t)sqlite3_changes(s->db);
+		sqlite3_reset(statement);
+	}
+	return written;
+}
+
+/* ---- transactions ---- */
+
+static void
+begin(void *db)
+{
+	if (sqlite3_step(opened(db)->begin) != SQLITE_DONE)
+		fail(db, "write");
+	sqlite3_reset(opened(db)->begin);
+}
+
+static bool
+commit(void *db)
+{
+	if (sqlite3_step(opened(db)->commit) != SQLITE_DONE)
+		fail(db, "write");
+	sqlite3_reset(opened(db)->commit);
+	return true;
+}
+
+static void
+rollback(void *db)
+{
+	run(db, "ROLLBACK");
+}
+
+static void
+prune(void *db, struct shape *shape, int64_t day)
+{
+	struct prepared *p = shape->prepared;
+
+	if (!p->prune) {
+		struct text sql = TEXT_UP_TO(0);
+		text_print(&sql, "DELETE FROM %s WHERE (", shape->table->name);
+		list_keys(&sql, shape);
+		text_put(&sql, ") IN (SELECT ");
+		list_keys(&sql, shape);
+		text_print(&sql, " FROM %s WHERE day < ?1 ORDER BY day LIMIT 200)", shape->table->name);
+		p->prune = prepare(db, sql.at);
+		text_free(&sql);
+	}
+	sqlite3_bind_int64(p->prune, 1, day);
+	if (sqlite3_step(p->prune) != SQLITE_DONE)
+		fail(db, "write");
+	sqlite3_reset(p->prune);
+}
+
+/* ---- questions ---- */
+
+static void
+query(void *db, const char *sql, const char *const *parameters, int n, store_each *each, void *context)
+{
+	struct sqlite *s = db;
+	sqlite3_stmt *ask = prepare(s, sql);
+	int columns = sqlite3_column_count(ask), got, now = sqlite3_bind_parameter_index(ask, "?9");
+	struct cell *cells = need_memory((size_t)columns * sizeof *cells);
+
+	for (int i = 0; i < n && i < 8; i++)
+		if (parameters[i] && i < sqlite3_bind_parameter_count(ask))
+			sqlite3_bind_text(ask, i + 1, parameters[i], -1, SQLITE_STATIC);
+	if (now)
+		sqlite3_bind_int64(ask, now, moment_now());
+	while ((got = sqlite3_step(ask)) == SQLITE_ROW) {
+		for (int c = 0; c < columns; c++) {
+			int type = sqlite3_column_type(ask, c);
+			cells[c] = (struct cell){ .name = sqlite3_column_name(ask, c),
+				.is_number = type == SQLITE_INTEGER };
+			if (type == SQLITE_INTEGER)
+				cells[c].number = sqlite3_column_int64(ask, c);
+			else if (type != SQLITE_NULL)
+				cells[c].text = (const char *)sqlite3_column_text(ask, c);
+		}
+		if (!each(context, cells, columns))
+			break;
+	}
+	if (got != SQLITE_DONE && got != SQLITE_ROW)
+		fail(s, "read");
+	sqlite3_finalize(ask);
+	free(cells);
+}
+
+const struct backend sqlite_backend = { open_file, close_file, begin, fetch, family, write_rows, prune,
+	commit, rollback, query };

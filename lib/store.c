@@ -1,0 +1,533 @@
+/* store - a station's books: the rows of a batch
+ *
+ * A row is fetched once a batch and written once a batch, whatever number of records touch it. Changes are
+ * noted in a log while a record is handled, so that a refused record takes back its own and nobody else's. */
+#include "store.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "digest.h"
+#include "num.h"
+#include "say.h"
+
+enum { MOST_TABLES = 16 };
+
+/* The rows of a table that share their first key. */
+struct family {
+	struct family *next;
+	const struct shape *shape;
+	const char *key;
+	uint64_t hash;
+	bool whole; /* all of the store's are here */
+	struct row *first;
+};
+
+/* What a change replaced: a column's value (or, column -1, the row's coming or going). */
+struct change {
+	struct row *row;
+	int column;
+	union value old;
+	bool existed, dirty;
+};
+
+struct store {
+	const struct backend *backend;
+	void *db;
+	struct shape shapes[MOST_TABLES];
+	int tables;
+
+	struct pool pool; /* of the batch */
+	struct row **rows;
+	struct family **families;
+	size_t room, count, family_room, family_count;
+
+	struct change *log;
+	size_t logged, log_room;
+	bool clashed;
+
+	struct {
+		struct shape *shape;
+		int64_t day;
+	} prunes[2];
+	int prunes_n;
+};
+
+/* ---- opening ---- */
+
+static void
+shape(struct shape *shape, const struct table *table)
+{
+	*shape = (struct shape){ .table = table };
+	while (table->key[shape->keys])
+		shape->keys++;
+	for (; table->columns[shape->columns]; shape->columns++) {
+		const char *column = table->columns[shape->columns], *space = strchr(column, ' ');
+		char *name = copy_text(column);
+		if (space)
+			name[space - column] = '\0';
+		shape->names[shape->columns] = name;
+		shape->is_text[shape->columns] = space != NULL;
+	}
+}
+
+struct store *
+store_open(const char *shop, const char *name, const struct table *const *tables, bool dry)
+{
+	struct store *db = need_memory(sizeof *db);
+
+	*db = (struct store){ .backend = &sqlite_backend };
+	for (; *tables; tables++) {
+		if (db->tables == MOST_TABLES)
+			die(END_BUG, "more than %d tables", MOST_TABLES);
+		shape(&db->shapes[db->tables++], *tables);
+	}
+	db->db = db->backend->open(shop, name, db->shapes, db->tables, dry);
+	return db;
+}
+
+void
+store_close(struct store *db)
+{
+	db->backend->close(db->db);
+	for (int t = 0; t < db->tables; t++)
+		for (int c = 0; c < db->shapes[t].columns; c++)
+			free((char *)(uintptr_t)db->shapes[t].names[c]);
+	pool_free(&db->pool);
+	free(db->rows);
+	free(db->families);
+	free(db->log);
+	free(db);
+}
+
+/* ---- finding rows ---- */
+
+static struct shape *
+shape_of(struct store *db, const struct table *table)
+{
+	for (int t = 0; t < db->tables; t++)
+		if (db->shapes[t].table == table)
+			return &db->shapes[t];
+	die(END_BUG, "table %s is not among those the station keeps", table->name);
+}
+
+static uint64_t
+hash_of(const struct shape *s, const char *const *key, int keys)
+{
+	uint64_t h = 14695981039346656037U ^ (uint64_t)(uintptr_t)s;
+
+	for (int k = 0; k < keys; k++)
+		for (const char *c = key[k];; c++) { /* the NUL counts: it parts the keys */
+			h = (h ^ (unsigned char)*c) * 1099511628211U;
+			if (!*c)
+				break;
+		}
+	return h ^ h >> 29;
+}
+
+static bool
+same_key(const struct row *row, const char *const *key)
+{
+	for (int k = 0; k < row->shape->keys; k++)
+		if (strcmp(row->key[k], key[k]) != 0)
+			return false;
+	return true;
+}
+
+static int
+by_key(const struct row *a, const char *const *key)
+{
+	for (int k = 0; k < a->shape->keys; k++) {
+		int order = strcmp(a->key[k], key[k]);
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+static struct family *
+family_of(struct store *db, const struct shape *s, const char *key)
+{
+	uint64_t hash = hash_of(s, &key, 1);
+	struct family *f;
+
+	if (db->family_count * 2 >= db->family_room) {
+		size_t room = db->family_room ? db->family_room * 2 : 1024;
+		struct family **grown = need_memory(room * sizeof *grown);
+		memset(grown, 0, room * sizeof *grown);
+		for (size_t i = 0; i < db->family_room; i++)
+			for (struct family *next; (f = db->families[i]); db->families[i] = next) {
+				next = f->next;
+				f->next = grown[f->hash & (room - 1)];
+				grown[f->hash & (room - 1)] = f;
+			}
+		free(db->families);
+		db->families = grown;
+		db->family_room = room;
+	}
+	for (f = db->families[hash & (db->family_room - 1)]; f; f = f->next)
+		if (f->hash == hash && f->shape == s && strcmp(f->key, key) == 0)
+			return f;
+	f = pool_take(&db->pool, sizeof *f);
+	*f = (struct family){ .next = db->families[hash & (db->family_room - 1)],
+		.shape = s,
+		.key = pool_text(&db->pool, key),
+		.hash = hash };
+	db->families[hash & (db->family_room - 1)] = f;
+	db->family_count++;
+	return f;
+}
+
+/* A place for the row of this key, in its family too when keys have several parts. */
+static struct row *
+place(struct store *db, struct shape *s, const char *const *key, uint64_t hash)
+{
+	struct row *row = pool_zero(&db->pool, sizeof *row + (size_t)s->columns * sizeof *row->values);
+
+	if (db->count * 2 >= db->room) {
+		size_t room = db->room ? db->room * 2 : 4096;
+		struct row **grown = need_memory(room * sizeof *grown), *old;
+		memset(grown, 0, room * sizeof *grown);
+		for (size_t i = 0; i < db->room; i++)
+			for (struct row *next; (old = db->rows[i]); db->rows[i] = next) {
+				next = old->next;
+				old->next = grown[old->hash & (room - 1)];
+				grown[old->hash & (room - 1)] = old;
+			}
+		free(db->rows);
+		db->rows = grown;
+		db->room = room;
+	}
+	row->shape = s;
+	row->hash = hash;
+	for (int k = 0; k < s->keys; k++)
+		row->key[k] = pool_text(&db->pool, key[k]);
+	for (int c = 0; c < s->columns; c++)
+		if (s->is_text[c])
+			row->values[c].text = "";
+	row->next = db->rows[hash & (db->room - 1)];
+	db->rows[hash & (db->room - 1)] = row;
+	db->count++;
+	if (s->keys > 1) {
+		struct row **at = &family_of(db, s, key[0])->first;
+		while (*at && by_key(*at, key) < 0)
+			at = &(*at)->sibling;
+		row->sibling = *at;
+		*at = row;
+	}
+	return row;
+}
+
+static struct row *
+cached(struct store *db, const struct shape *s, const char *const *key, uint64_t hash)
+{
+	struct row *row = db->room ? db->rows[hash & (db->room - 1)] : NULL;
+
+	while (row && !(row->hash == hash && row->shape == s && same_key(row, key)))
+		row = row->next;
+	return row;
+}
+
+static struct row *
+find(struct store *db, struct shape *s, const char *const *key)
+{
+	uint64_t hash = hash_of(s, key, s->keys);
+	struct row *row = cached(db, s, key, hash);
+
+	if (row)
+		return row;
+	row = place(db, s, key, hash);
+	db->backend->fetch(db->db, row, &db->pool);
+	row->exists = row->version > 0;
+	return row;
+}
+
+#define KEYS_OF(key, first, s) \
+	do { \
+		va_list args; \
+		va_start(args, first); \
+		(key)[0] = (first); \
+		for (int k = 1; k < (s)->keys; k++) \
+			(key)[k] = va_arg(args, const char *); \
+		va_end(args); \
+	} while (0)
+
+struct row *
+store_row(struct store *db, const struct table *table, const char *first, ...)
+{
+	struct shape *s = shape_of(db, table);
+	const char *key[TABLE_KEYS];
+
+	KEYS_OF(key, first, s);
+	return find(db, s, key);
+}
+
+/* Note what is about to change. */
+static void
+note(struct store *db, struct row *row, int column)
+{
+	if (db->logged == db->log_room) {
+		db->log_room = db->log_room ? db->log_room * 2 : 64;
+		db->log = more_memory(db->log, db->log_room * sizeof *db->log);
+	}
+	db->log[db->logged++] = (struct change){ row, column,
+		column < 0 ? (union value){ 0 } : row->values[column], row->exists, row->dirty };
+	row->exists = row->dirty = true;
+}
+
+/* Rows carry no pointer to their store; there is one store in a program. */
+static struct store *open_store;
+
+/* A row that comes to be after it was deleted begins with zeros again. */
+static void
+revive(struct row *row)
+{
+	if (row->exists)
+		return;
+	for (int c = 0; c < row->shape->columns; c++)
+		if (row->shape->is_text[c] ? *row->values[c].text != '\0' : row->values[c].number != 0) {
+			note(open_store, row, c);
+			row->values[c] =
+				row->shape->is_text[c] ? (union value){ .text = "" } : (union value){ 0 };
+		}
+}
+
+struct row *
+store_add(struct store *db, const struct table *table, const char *first, ...)
+{
+	struct shape *s = shape_of(db, table);
+	const char *key[TABLE_KEYS];
+	struct row *row;
+
+	KEYS_OF(key, first, s);
+	row = find(db, s, key);
+	if (row->exists)
+		db->clashed = true;
+	revive(row);
+	note(db, row, -1);
+	return row;
+}
+
+/* For backend->family(): the row to fill for these keys, none when the batch has it already. */
+struct seen {
+	struct store *db;
+	struct shape *shape;
+};
+
+static struct row *
+see(void *context, const char *const *keys)
+{
+	struct seen *seen = context;
+	uint64_t hash = hash_of(seen->shape, keys, seen->shape->keys);
+	struct row *row = cached(seen->db, seen->shape, keys, hash);
+
+	if (row)
+		return NULL;
+	row = place(seen->db, seen->shape, keys, hash);
+	row->exists = true;
+	return row;
+}
+
+struct row *
+store_next(struct store *db, const struct table *table, const char *key, struct row *last)
+{
+	struct row *row = last ? last->sibling : NULL;
+
+	if (!last) {
+		struct shape *s = shape_of(db, table);
+		struct family *f = family_of(db, s, key);
+		if (!f->whole) {
+			db->backend->family(db->db, s, key, see, &(struct seen){ db, s }, &db->pool);
+			f->whole = true;
+		}
+		row = f->first;
+	}
+	while (row && !row->exists)
+		row = row->sibling;
+	return row;
+}
+
+/* ---- rows ---- */
+
+bool
+row_exists(const struct row *row)
+{
+	return row->exists;
+}
+
+const char *
+row_key(const struct row *row, int i)
+{
+	return row->key[i];
+}
+
+int64_t
+row_int(const struct row *row, int column)
+{
+	return row->exists ? row->values[column].number : 0;
+}
+
+const char *
+row_text(const struct row *row, int column)
+{
+	return row->exists ? row->values[column].text : "";
+}
+
+void
+row_set(struct row *row, int column, int64_t number)
+{
+	if (row->exists && row->values[column].number == number)
+		return;
+	revive(row);
+	note(open_store, row, column);
+	row->values[column].number = number;
+}
+
+bool
+row_add(struct row *row, int column, int64_t delta)
+{
+	int64_t sum;
+
+	if (!num_add(row_int(row, column), delta, &sum))
+		return false;
+	row_set(row, column, sum);
+	return true;
+}
+
+void
+row_put(struct row *row, int column, const char *text)
+{
+	if (row->exists && strcmp(row->values[column].text, text) == 0)
+		return;
+	revive(row);
+	note(open_store, row, column);
+	row->values[column].text = pool_text(&open_store->pool, text);
+}
+
+void
+row_delete(struct row *row)
+{
+	if (!row->exists)
+		return;
+	note(open_store, row, -1);
+	row->exists = false;
+}
+
+/* ---- batches ---- */
+
+void
+store_begin(struct store *db)
+{
+	open_store = db;
+	pool_reset(&db->pool);
+	if (db->room)
+		memset(db->rows, 0, db->room * sizeof *db->rows);
+	if (db->family_room)
+		memset(db->families, 0, db->family_room * sizeof *db->families);
+	db->count = db->family_count = db->logged = 0;
+	db->clashed = false;
+	db->backend->begin(db->db);
+}
+
+void
+store_mark(struct store *db)
+{
+	db->logged = 0;
+	db->clashed = false;
+}
+
+bool
+store_changed(const struct store *db)
+{
+	return db->logged > 0;
+}
+
+bool
+store_clashed(const struct store *db)
+{
+	return db->clashed;
+}
+
+void
+store_undo(struct store *db)
+{
+	while (db->logged > 0) {
+		struct change *change = &db->log[--db->logged];
+		if (change->column >= 0)
+			change->row->values[change->column] = change->old;
+		change->row->exists = change->existed;
+		change->row->dirty = change->dirty;
+	}
+	db->clashed = false;
+}
+
+static int
+in_order(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+
+	if (x->shape != y->shape)
+		return x->shape < y->shape ? -1 : 1;
+	return by_key(x, y->key);
+}
+
+/* Call WORK for each run of rows of one table. */
+static bool
+by_table(struct store *db, struct row **rows, size_t n, bool (*work)(struct store *, struct row **, size_t))
+{
+	qsort(rows, n, sizeof *rows, in_order);
+	for (size_t i = 0, run; i < n; i += run) {
+		for (run = 1; i + run < n && rows[i + run]->shape == rows[i]->shape; run++)
+			;
+		if (!work(db, rows + i, run))
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_rows(struct store *db, struct row **rows, size_t n)
+{
+	return db->backend->write(db->db, rows, n) == n;
+}
+
+bool
+store_commit(struct store *db)
+{
+	struct row **dirty = pool_take(&db->pool, (db->count + 1) * sizeof *dirty);
+	size_t n = 0;
+
+	for (size_t i = 0; i < db->room; i++)
+		for (struct row *row = db->rows[i]; row; row = row->next)
+			if (row->dirty && (row->exists || row->version > 0))
+				dirty[n++] = row;
+	if (!by_table(db, dirty, n, write_rows)) {
+		db->backend->rollback(db->db);
+		return false;
+	}
+	for (int i = 0; n > 0 && i < db->prunes_n; i++)
+		db->backend->prune(db->db, db->prunes[i].shape, db->prunes[i].day);
+	return db->backend->commit(db->db);
+}
+
+void
+store_rollback(struct store *db)
+{
+	db->backend->rollback(db->db);
+}
+
+void
+store_prune(struct store *db, const struct table *table, int64_t day)
+{
+	db->prunes[db->prunes_n].shape = shape_of(db, table);
+	db->prunes[db->prunes_n++].day = day;
+}
+
+void
+store_query(struct store *db, const char *sql, const char *const *parameters, int n, store_each *each,
+	void *context)
+{
+	db->backend->query(db->db, sql, parameters, n, each, context);
+}
