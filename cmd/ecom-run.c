@@ -23,7 +23,7 @@ static const char *const standard_due[] = { "ecom-order", "ecom-notify", 0 };
 
 enum {
 	ROUNDS = 20, /* of what is due: a record that became due may make another so */
-	WORDS = 16,  /* of a stage's command */
+	MORE = 8,    /* words that are added to a stage's command at most */
 	RUN_LONGEST = 80 /* bytes */
 };
 
@@ -87,16 +87,16 @@ command_of(const char *path, const char *const *standard, size_t i)
 	return command;
 }
 
-/* The words of a command, with room for a few more. */
+/* The words of a command, with room for MORE. */
 static char **
 words_of(const char *command)
 {
 	char **words, *rest;
 	size_t n = 0;
 
-	words = pool_zero(&spool.pool, (WORDS + 8) * sizeof *words);
+	words = pool_zero(&spool.pool, (strlen(command) / 2 + 1 + MORE + 1) * sizeof *words);
 	rest = pool_text(&spool.pool, command);
-	for (char *word; (word = strsep(&rest, " ")) && n < WORDS;)
+	for (char *word; (word = strsep(&rest, " "));)
 		if (*word)
 			words[n++] = word;
 	return words;

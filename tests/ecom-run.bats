@@ -288,6 +288,17 @@ killed_after() {
 	is "" "$(find shop/stock.db shop/journal shop/rejects shop/done -perm /o=rwx)"
 }
 
+@test "a command of the line may have any number of words" {
+	program words <<-'EOF'
+	printf '%s\n' "$@" | grep -c '^w' >seen
+	exec cat
+	EOF
+	line "words $(seq -s ' ' -f 'w%g' 40)"
+	counts 1 >shop/inbox/a.jsonl
+	ecom-run -q
+	is 40 "$(cat seen)"
+}
+
 @test "no shop is 66; a line that is no list is 78" {
 	says <<-'EOF'
 	$ ecom-run -s nowhere
