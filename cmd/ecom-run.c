@@ -129,6 +129,20 @@ open_for(const char *path, int flags)
 	return fd;
 }
 
+/* Ask one station a verb; its ending, which is told when it is not 0. */
+static int
+ask_station(const char *command, const char *verb, int in, int out)
+{
+	char **words = words_of(command);
+	int ending;
+
+	add_word(words, verb);
+	ending = pipeline_run(&(struct stage){ .words = words }, 1, in, out);
+	if (ending != END_DONE)
+		say("%s %s ended %d", words[0], verb, ending);
+	return ending;
+}
+
 /* ---- the inbox ---- */
 
 static bool
@@ -254,17 +268,12 @@ work_off(int worst)
 static bool
 claim_due(moment now, int *ending)
 {
-	const char *path;
-	const char *command;
+	const char *path, *command;
 	int to = spool_begin(&spool, &path), nothing = open_for("/dev/null", O_RDONLY);
 
 	at_time(now);
-	for (size_t i = 0; *ending <= END_REFUSED && (command = command_of("run.due", standard_due, i));
-		i++) {
-		char **words = words_of(command);
-		add_word(words, "due");
-		*ending = pipeline_run(&(struct stage){ .words = words }, 1, nothing, to);
-	}
+	for (size_t i = 0; *ending <= END_REFUSED && (command = command_of("run.due", standard_due, i)); i++)
+		*ending = ask_station(command, "due", nothing, to);
 	close(nothing);
 	return spool_adopt(&spool, to, path, "due.jsonl", now) && *ending <= END_REFUSED;
 }
@@ -319,12 +328,7 @@ verify_all(void)
 
 	at_time(moment_now());
 	for (size_t i = 0; (command = command_of("run.line", standard_line, i)); i++) {
-		char **words = words_of(command);
-		int ending;
-		add_word(words, "verify");
-		ending = pipeline_run(&(struct stage){ .words = words }, 1, STDIN_FILENO, STDOUT_FILENO);
-		if (ending != END_DONE)
-			say("%s verify ended %d", words[0], ending);
+		int ending = ask_station(command, "verify", STDIN_FILENO, STDOUT_FILENO);
 		if (ending > worst)
 			worst = ending;
 	}

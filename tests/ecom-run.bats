@@ -299,6 +299,19 @@ killed_after() {
 	is 40 "$(cat seen)"
 }
 
+@test "a station that cannot say what is due is named" {
+	program late <<-'EOF'
+	kill -9 $$
+	EOF
+	jq '.run.due = ["late"]' shop/shop.json >new
+	mv new shop/shop.json
+	says <<-'EOF'
+	$ ecom-run
+	ecom-run: late due ended 137
+	? 137
+	EOF
+}
+
 @test "no shop is 66; a line that is no list is 78" {
 	says <<-'EOF'
 	$ ecom-run -s nowhere
