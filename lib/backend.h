@@ -25,6 +25,7 @@ struct row {
 	struct shape *shape;
 	const char *key[TABLE_KEYS];
 	int64_t version;                  /* 0: not in the store */
+	bool here;                        /* the store was asked for it */
 	bool exists;                      /* as this batch sees it */
 	bool dirty;
 	uint64_t hash;
@@ -32,8 +33,19 @@ struct row {
 	union value values[];
 };
 
+/* What a far store is asked for: the row of a key, or all rows of a first key (KEYS 1). */
+struct want {
+	struct shape *shape;
+	const char *const *key;
+	int keys;
+};
+
+/* The row to be filled with what was found for these keys; NULL to skip it. */
+typedef struct row *row_found(void *context, struct shape *, const char *const *keys);
+
+/* A store is near, and has fetch and family, or far, and has gather. */
 struct backend {
-	void *(*open)(const char *shop, const char *name, struct shape *, int n, bool dry);
+	void *(*open)(const char *where, const char *name, struct shape *, int n, bool dry);
 	void (*close)(void *);
 	void (*begin)(void *);
 
@@ -41,22 +53,27 @@ struct backend {
 	 * the pool. */
 	void (*fetch)(void *, struct row *, struct pool *);
 
-	/* Give all rows with this first key, in key order: SEEN gets the keys and returns the row to be
-	 * filled, or NULL to skip it. */
-	void (*family)(void *, struct shape *, const char *key,
-		struct row *(*seen)(void *, const char *const *keys), void *, struct pool *);
+	/* Find all rows with this first key, in key order. */
+	void (*family)(void *, struct shape *, const char *key, row_found *, void *context, struct pool *);
 
-	/* Write these rows of one table, in key order: those that exist are put, those that do not are
-	 * deleted, each only if its version in the store is still the row's. Returns how many were. */
-	size_t (*write)(void *, struct row **, size_t n);
+	/* Find all that is wanted, sorted by table, number of keys and key. */
+	void (*gather)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
+
+	/* Write these rows, sorted by table and key: those that exist are put, those that do not are deleted,
+	 * each only if its version in the store is still the row's. False when one was not. */
+	bool (*write)(void *, struct row **, size_t n);
 
 	/* Forget a few rows of a table whose column `day` is before DAY. */
 	void (*prune)(void *, struct shape *, int64_t day);
 	bool (*commit)(void *);
 	void (*rollback)(void *);
+	bool (*turn)(void *);
 	void (*query)(void *, const char *sql, const char *const *parameters, int n, store_each *, void *);
 };
 
-extern const struct backend sqlite_backend;
+extern const struct backend sqlite_backend, pgsql_backend;
+
+/* Is this the address of a PostgreSQL database? Else it is a folder. */
+bool pgsql_speaks(const char *where);
 
 #endif

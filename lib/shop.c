@@ -130,6 +130,14 @@ shop_open(const char *dir)
 }
 
 const char *
+shop_store(void)
+{
+	const char *store = getenv("ECOM_STORE");
+
+	return store && *store ? store : shop_text("store", here.dir);
+}
+
+const char *
 share_place(int i)
 {
 	const char *share = getenv("ECOM_SHARE");

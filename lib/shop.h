@@ -33,6 +33,9 @@ const struct shop *shop_open(const char *dir);
 /* The shop that was opened. */
 const struct shop *shop_here(void);
 
+/* Where its books are: $ECOM_STORE, else "store" of shop.json (a postgresql:// URL), else its directory. */
+const char *shop_store(void);
+
 /* A value of shop.json by its path, "invoice.when"; OTHERWISE when it is not there; END_CONFIG when it is no
  * such thing. */
 const char *shop_text(const char *path, const char *otherwise);

@@ -5,11 +5,9 @@
 #include "station.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "courier.h"
@@ -19,7 +17,7 @@ struct work {
 	const struct station *station;
 	struct store *db;
 	bool dry;
-	int turn; /* the lock of who does errands, -1 while it is not held */
+	bool in_turn; /* nobody else of this shop does errands of this station */
 };
 
 enum {
@@ -84,18 +82,9 @@ errand(struct record *r, json_t *job)
 static void
 take_turn(struct work *work)
 {
-	struct text path = TEXT_UP_TO(4096);
-
-	if (work->turn >= 0)
-		return;
-	text_print(&path, "%s/%s.turn", shop_here()->dir, say_name());
-	work->turn = open(path.at, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (work->turn < 0)
-		die(END_CANT_CREATE, "cannot make '%s':", path.at);
-	while (flock(work->turn, LOCK_EX) != 0)
-		if (errno != EINTR || filter_stopped())
-			die(END_AGAIN, "another %s is at work:", say_name());
-	text_free(&path);
+	while (!work->in_turn && !(work->in_turn = store_turn(work->db)))
+		if (filter_stopped())
+			die(END_AGAIN, "another %s is at work", say_name());
 }
 
 /* ---- the batch ---- */
@@ -117,42 +106,46 @@ twin(const struct batch *batch, const enum fate *fates, size_t i)
 	return false;
 }
 
-/* Run the handlers of a batch in one transaction, once more when another writer was first. OUTCOMES of the
- * errands, NULL the first time through. */
+/* Run the handlers of a batch. OUTCOMES of the errands, NULL the first time through. */
+static void
+run_handlers(
+	struct work *work, struct batch *batch, enum fate *fates, json_t *const *outcomes, struct text *out)
+{
+	text_clear(out);
+	for (size_t i = 0; i < batch->n; i++) {
+		struct record *r = &batch->records[i];
+		if (fates[i] == PASSED)
+			pass(r, out);
+		else if (fates[i] != UNREADABLE) {
+			record_again(r);
+			fates[i] = twin(batch, fates, i) ? UNCHANGED :
+				handle(work, r, outcomes ? outcomes[i] : NULL, out);
+		}
+	}
+}
+
+/* A batch is one transaction, run again when rows were wanted that were not at hand, or another writer was
+ * first. */
 static void
 transact(struct work *work, struct batch *batch, enum fate *fates, json_t *const *outcomes, struct text *out)
 {
 	do {
-		text_clear(out);
 		store_begin(work->db);
-		for (size_t i = 0; i < batch->n; i++) {
-			struct record *r = &batch->records[i];
-			if (fates[i] == PASSED)
-				pass(r, out);
-			else if (fates[i] != UNREADABLE) {
-				record_again(r);
-				fates[i] = twin(batch, fates, i)
-					? UNCHANGED
-					: handle(work, r, outcomes ? outcomes[i] : NULL, out);
-			}
-		}
+		do
+			run_handlers(work, batch, fates, outcomes, out);
+		while (!store_complete(work->db));
 	} while (!store_commit(work->db));
 }
 
 /* Settle the errand of one record and commit that before the next is begun, so that who is killed here
  * repeats one errand at most. */
 static enum fate
-settle(struct work *work, struct record *r, const json_t *outcome)
+settle(struct work *work, struct record *r, json_t *outcome)
 {
 	struct text out = TEXT_UP_TO(0);
-	enum fate fate;
+	enum fate fate = WAITING;
 
-	do {
-		text_clear(&out);
-		store_begin(work->db);
-		record_again(r);
-		fate = handle(work, r, outcome, &out);
-	} while (!store_commit(work->db));
+	transact(work, &(struct batch){ r, 1 }, &fate, &outcome, &out);
 	text_free(&out);
 	return fate;
 }
@@ -296,7 +289,7 @@ station_main(const struct station *station, const struct asked *asked)
 {
 	const char *dry = getenv("ECOM_DRY_RUN");
 	struct work work = {
-		.station = station, .dry = asked->dry_run || (dry && strcmp(dry, "1") == 0), .turn = -1
+		.station = station, .dry = asked->dry_run || (dry && strcmp(dry, "1") == 0)
 	};
 	const struct table *tables[STATION_TABLES] = { &answer_table, &page_table };
 	const struct verb *verb;
@@ -310,7 +303,8 @@ station_main(const struct station *station, const struct asked *asked)
 	shop_open(shop_dir(asked->shop));
 	keep = shop_int("keep_answers", 30);
 	if (keep < 1 || keep > KEEP_MOST)
-		die(END_CONFIG, "%s/shop.json: keep_answers: 1 to %d days are expected", shop_here()->dir, KEEP_MOST);
+		die(END_CONFIG, "%s/shop.json: keep_answers: 1 to %d days are expected", shop_here()->dir,
+			KEEP_MOST);
 	if (station->start)
 		station->start();
 	for (size_t i = 2, k = 0; i + 1 < STATION_TABLES && station->keeps[k]; k++)
@@ -319,7 +313,7 @@ station_main(const struct station *station, const struct asked *asked)
 	if (!verb && asked->n > 0 && asked->words[0][strcspn(asked->words[0], "-./")] == '\0' &&
 		access(asked->words[0], F_OK) != 0)
 		die(END_USAGE, "'%s' is neither a verb (see --help) nor a file", asked->words[0]);
-	work.db = store_open(shop_here()->dir,
+	work.db = store_open(shop_store(),
 		strchr(say_name(), '-') ? strchr(say_name(), '-') + 1 : say_name(), tables, work.dry);
 	oldest = moment_now() / MOMENT_DAY - keep;
 	store_prune(work.db, &answer_table, oldest);

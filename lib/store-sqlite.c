@@ -2,13 +2,15 @@
  *
  * Tables are kept in the order of their keys, so that a shop's file says the same whatever the batches were.
  * WAL, so that verbs read while a batch is written; synchronous FULL, so that what was answered is on the
- * disk. A batch is one BEGIN IMMEDIATE … COMMIT: writers of one file take turns, so the version of a row, which
- * other stores compare, is always 1 here: how often it was written depends on how the batches fell. */
+ * disk. A batch is one BEGIN IMMEDIATE … COMMIT: writers of one file take turns, so the version of a row,
+ * which other stores compare, is always 1 here: how often it was written depends on how the batches fell. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +27,8 @@ struct sqlite {
 	struct shape *shapes;
 	int tables;
 	sqlite3_stmt *begin, *commit;
+	char *turn_name; /* of the file whose lock says whose turn it is */
+	int turn;        /* its descriptor, -1: not our turn */
 };
 
 /* The statements of a table. */
@@ -227,7 +231,8 @@ prepare_table(const struct sqlite *s, const struct shape *shape)
 	list_keys(&sql, shape);
 	text_put(&sql, ") DO UPDATE SET ");
 	for (int c = 0; c < shape->columns; c++)
-		text_print(&sql, "%s\"%s\" = excluded.\"%s\"", c ? ", " : "", shape->names[c], shape->names[c]);
+		text_print(
+			&sql, "%s\"%s\" = excluded.\"%s\"", c ? ", " : "", shape->names[c], shape->names[c]);
 	p->put = prepare(s, sql.at);
 
 	text_clear(&sql);
@@ -260,8 +265,8 @@ copy_aside(struct sqlite *s)
 	run(s, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
 }
 
-/* Open the file of somebody else's shop, to copy it. Without a log beside it nobody is at work: nothing needs to be written
- * to read it then, if SQLite is told so. */
+/* Open the file of somebody else's shop, to copy it. Without a log beside it nobody is at work: nothing needs
+ * to be written to read it then, if SQLite is told so. */
 static int
 open_to_read(struct sqlite *s)
 {
@@ -275,22 +280,26 @@ open_to_read(struct sqlite *s)
 	for (const char *c = s->name; *c; c++)
 		text_print(&uri, strchr("%?#", *c) ? "%%%02X" : "%c", (unsigned char)*c);
 	text_put(&uri, log ? "" : "?immutable=1");
-	result = sqlite3_open_v2(uri.at, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	result = sqlite3_open_v2(
+		uri.at, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	text_free(&uri);
 	return result;
 }
 
 static void *
-open_file(const char *shop, const char *name, struct shape *shapes, int n, bool dry)
+open_file(const char *folder, const char *name, struct shape *shapes, int n, bool dry)
 {
 	struct sqlite *s = need_memory(sizeof *s);
 	struct text path = TEXT_UP_TO(4096);
 	bool there;
 
-	text_print(&path, "%s/%s.db", shop, name);
-	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n };
+	text_print(&path, "%s/%s.db", folder, name);
+	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n, .turn = -1 };
+	text_clear(&path);
+	text_print(&path, "%s/%s.turn", folder, name);
+	s->turn_name = copy_text(path.at);
 	there = access(s->name, F_OK) == 0;
-	if (dry && there && access(shop, W_OK) != 0 ? open_to_read(s) != SQLITE_OK
+	if (dry && there && access(folder, W_OK) != 0 ? open_to_read(s) != SQLITE_OK
 		: sqlite3_open_v2(dry && !there ? "" : s->name, &s->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		fail(s, "open");
@@ -331,6 +340,9 @@ close_file(void *db)
 	sqlite3_finalize(s->begin);
 	sqlite3_finalize(s->commit);
 	sqlite3_close(s->db);
+	if (s->turn >= 0)
+		close(s->turn);
+	free(s->turn_name);
 	free(s->name);
 	free(s);
 }
@@ -382,8 +394,7 @@ fetch(void *db, struct row *row, struct pool *pool)
 }
 
 static void
-family(void *db, struct shape *shape, const char *key, struct row *(*seen)(void *, const char *const *),
-	void *context, struct pool *pool)
+family(void *db, struct shape *shape, const char *key, row_found *found, void *context, struct pool *pool)
 {
 	struct prepared *p = shape->prepared;
 	int got;
@@ -394,7 +405,7 @@ family(void *db, struct shape *shape, const char *key, struct row *(*seen)(void 
 		struct row *row;
 		for (int k = 0; k < shape->keys; k++)
 			keys[k] = (const char *)sqlite3_column_text(p->family, k);
-		row = seen(context, keys);
+		row = found(context, shape, keys);
 		if (row)
 			take_values(p->family, row, pool);
 	}
@@ -403,7 +414,7 @@ family(void *db, struct shape *shape, const char *key, struct row *(*seen)(void 
 	sqlite3_reset(p->family);
 }
 
-static size_t
+static bool
 write_rows(void *db, struct row **rows, size_t n)
 {
 	struct sqlite *s = db;
@@ -426,7 +437,7 @@ write_rows(void *db, struct row **rows, size_t n)
 		written += (size_t)sqlite3_changes(s->db);
 		sqlite3_reset(statement);
 	}
-	return written;
+	return written == n;
 }
 
 /* ---- transactions ---- */
@@ -475,6 +486,18 @@ prune(void *db, struct shape *shape, int64_t day)
 	sqlite3_reset(p->prune);
 }
 
+static bool
+turn(void *db)
+{
+	struct sqlite *s = db;
+
+	if (s->turn < 0)
+		s->turn = open(s->turn_name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (s->turn < 0)
+		die(END_CANT_CREATE, "cannot make '%s':", s->turn_name);
+	return flock(s->turn, LOCK_EX) == 0;
+}
+
 /* ---- questions ---- */
 
 static void
@@ -509,5 +532,5 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	free(cells);
 }
 
-const struct backend sqlite_backend = { open_file, close_file, begin, fetch, family, write_rows, prune,
-	commit, rollback, query };
+const struct backend sqlite_backend = { open_file, close_file, begin, fetch, family, NULL, write_rows, prune,
+	commit, rollback, turn, query };

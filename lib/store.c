@@ -1,7 +1,8 @@
 /* store - a station's books: the rows of a batch
  *
  * A row is fetched once a batch and written once a batch, whatever number of records touch it. Changes are
- * noted in a log while a record is handled, so that a refused record takes back its own and nobody else's. */
+ * noted in a log, so that a refused record takes back its own and nobody else's, and a batch that wanted rows
+ * which are not at hand takes back all. */
 #include "store.h"
 
 #include <stdarg.h>
@@ -44,8 +45,12 @@ struct store {
 	struct family **families;
 	size_t room, count, family_room, family_count;
 
+	struct want *wants; /* of a far store */
+	size_t wanted, want_room;
+	bool tried;         /* this batch was written before, in vain */
+
 	struct change *log;
-	size_t logged, log_room;
+	size_t logged, log_room, mark; /* mark: where the log of this record begins */
 	bool clashed;
 
 	struct {
@@ -74,17 +79,17 @@ shape(struct shape *shape, const struct table *table)
 }
 
 struct store *
-store_open(const char *shop, const char *name, const struct table *const *tables, bool dry)
+store_open(const char *where, const char *name, const struct table *const *tables, bool dry)
 {
 	struct store *db = need_memory(sizeof *db);
 
-	*db = (struct store){ .backend = &sqlite_backend };
+	*db = (struct store){ .backend = pgsql_speaks(where) ? &pgsql_backend : &sqlite_backend };
 	for (; *tables; tables++) {
 		if (db->tables == MOST_TABLES)
 			die(END_BUG, "more than %d tables", MOST_TABLES);
 		shape(&db->shapes[db->tables++], *tables);
 	}
-	db->db = db->backend->open(shop, name, db->shapes, db->tables, dry);
+	db->db = db->backend->open(where, name, db->shapes, db->tables, dry);
 	return db;
 }
 
@@ -98,6 +103,7 @@ store_close(struct store *db)
 	pool_free(&db->pool);
 	free(db->rows);
 	free(db->families);
+	free(db->wants);
 	free(db->log);
 	free(db);
 }
@@ -230,17 +236,37 @@ cached(struct store *db, const struct shape *s, const char *const *key, uint64_t
 	return row;
 }
 
+/* A far store is to be asked for this before the batch is run again. */
+static void
+want(struct store *db, struct shape *s, const char *const *key, int keys)
+{
+	if (db->wanted == db->want_room) {
+		db->want_room = db->want_room ? db->want_room * 2 : 1024;
+		db->wants = more_memory(db->wants, db->want_room * sizeof *db->wants);
+	}
+	db->wants[db->wanted++] = (struct want){ s, key, keys };
+}
+
+/* The row of a key. NEW: it is taken that the store has none, unless this batch was already written in vain.
+ */
 static struct row *
-find(struct store *db, struct shape *s, const char *const *key)
+find(struct store *db, struct shape *s, const char *const *key, bool new)
 {
 	uint64_t hash = hash_of(s, key, s->keys);
 	struct row *row = cached(db, s, key, hash);
+	bool far = db->backend->gather != NULL;
 
-	if (row)
+	if (!row)
+		row = place(db, s, key, hash);
+	if (row->here || row->exists || (new && far && !db->tried))
 		return row;
-	row = place(db, s, key, hash);
-	db->backend->fetch(db->db, row, &db->pool);
-	row->exists = row->version > 0;
+	row->here = true;
+	if (far)
+		want(db, s, row->key, s->keys);
+	else {
+		db->backend->fetch(db->db, row, &db->pool);
+		row->exists = row->version > 0;
+	}
 	return row;
 }
 
@@ -261,7 +287,7 @@ store_row(struct store *db, const struct table *table, const char *first, ...)
 	const char *key[TABLE_KEYS];
 
 	KEYS_OF(key, first, s);
-	return find(db, s, key);
+	return find(db, s, key, false);
 }
 
 /* Note what is about to change. */
@@ -302,7 +328,7 @@ store_add(struct store *db, const struct table *table, const char *first, ...)
 	struct row *row;
 
 	KEYS_OF(key, first, s);
-	row = find(db, s, key);
+	row = find(db, s, key, true);
 	if (row->exists)
 		db->clashed = true;
 	revive(row);
@@ -310,23 +336,19 @@ store_add(struct store *db, const struct table *table, const char *first, ...)
 	return row;
 }
 
-/* For backend->family(): the row to fill for these keys, none when the batch has it already. */
-struct seen {
-	struct store *db;
-	struct shape *shape;
-};
-
+/* A row the store has: to be filled, unless the batch has it already. */
 static struct row *
-see(void *context, const char *const *keys)
+found(void *context, struct shape *s, const char *const *key)
 {
-	struct seen *seen = context;
-	uint64_t hash = hash_of(seen->shape, keys, seen->shape->keys);
-	struct row *row = cached(seen->db, seen->shape, keys, hash);
+	struct store *db = context;
+	uint64_t hash = hash_of(s, key, s->keys);
+	struct row *row = cached(db, s, key, hash);
 
-	if (row)
+	if (!row)
+		row = place(db, s, key, hash);
+	else if (row->version > 0 || (row->here && !db->backend->gather))
 		return NULL;
-	row = place(seen->db, seen->shape, keys, hash);
-	row->exists = true;
+	row->here = row->exists = true;
 	return row;
 }
 
@@ -338,10 +360,11 @@ store_next(struct store *db, const struct table *table, const char *key, struct 
 	if (!last) {
 		struct shape *s = shape_of(db, table);
 		struct family *f = family_of(db, s, key);
-		if (!f->whole) {
-			db->backend->family(db->db, s, key, see, &(struct seen){ db, s }, &db->pool);
-			f->whole = true;
-		}
+		if (!f->whole && db->backend->gather)
+			want(db, s, &f->key, 1);
+		else if (!f->whole)
+			db->backend->family(db->db, s, key, found, db, &db->pool);
+		f->whole = true;
 		row = f->first;
 	}
 	while (row && !row->exists)
@@ -415,6 +438,13 @@ row_delete(struct row *row)
 	row->exists = false;
 }
 
+void
+row_rest(struct row *row)
+{
+	if (row->exists && open_store->backend->gather)
+		note(open_store, row, -1);
+}
+
 /* ---- batches ---- */
 
 void
@@ -426,7 +456,8 @@ store_begin(struct store *db)
 		memset(db->rows, 0, db->room * sizeof *db->rows);
 	if (db->family_room)
 		memset(db->families, 0, db->family_room * sizeof *db->families);
-	db->count = db->family_count = db->logged = 0;
+	db->count = db->family_count = db->wanted = 0;
+	db->logged = db->mark = 0;
 	db->clashed = false;
 	db->backend->begin(db->db);
 }
@@ -434,14 +465,14 @@ store_begin(struct store *db)
 void
 store_mark(struct store *db)
 {
-	db->logged = 0;
+	db->mark = db->logged;
 	db->clashed = false;
 }
 
 bool
 store_changed(const struct store *db)
 {
-	return db->logged > 0;
+	return db->logged > db->mark;
 }
 
 bool
@@ -453,7 +484,7 @@ store_clashed(const struct store *db)
 void
 store_undo(struct store *db)
 {
-	while (db->logged > 0) {
+	while (db->logged > db->mark) {
 		struct change *change = &db->log[--db->logged];
 		if (change->column >= 0)
 			change->row->values[change->column] = change->old;
@@ -463,34 +494,46 @@ store_undo(struct store *db)
 	db->clashed = false;
 }
 
+/* ---- what was wanted ---- */
+
 static int
-in_order(const void *a, const void *b)
+wants_in_order(const void *a, const void *b)
+{
+	const struct want *x = a, *y = b;
+	int order = 0;
+
+	if (x->shape != y->shape)
+		return x->shape < y->shape ? -1 : 1;
+	if (x->keys != y->keys)
+		return x->keys - y->keys;
+	for (int k = 0; order == 0 && k < x->keys; k++)
+		order = strcmp(x->key[k], y->key[k]);
+	return order;
+}
+
+bool
+store_complete(struct store *db)
+{
+	if (db->wanted == 0)
+		return true;
+	db->mark = 0;
+	store_undo(db);
+	qsort(db->wants, db->wanted, sizeof *db->wants, wants_in_order);
+	db->backend->gather(db->db, db->wants, db->wanted, found, db, &db->pool);
+	db->wanted = 0;
+	return false;
+}
+
+/* ---- writing ---- */
+
+static int
+rows_in_order(const void *a, const void *b)
 {
 	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
 
 	if (x->shape != y->shape)
 		return x->shape < y->shape ? -1 : 1;
 	return by_key(x, y->key);
-}
-
-/* Call WORK for each run of rows of one table. */
-static bool
-by_table(struct store *db, struct row **rows, size_t n, bool (*work)(struct store *, struct row **, size_t))
-{
-	qsort(rows, n, sizeof *rows, in_order);
-	for (size_t i = 0, run; i < n; i += run) {
-		for (run = 1; i + run < n && rows[i + run]->shape == rows[i]->shape; run++)
-			;
-		if (!work(db, rows + i, run))
-			return false;
-	}
-	return true;
-}
-
-static bool
-write_rows(struct store *db, struct row **rows, size_t n)
-{
-	return db->backend->write(db->db, rows, n) == n;
 }
 
 bool
@@ -503,19 +546,30 @@ store_commit(struct store *db)
 		for (struct row *row = db->rows[i]; row; row = row->next)
 			if (row->dirty && (row->exists || row->version > 0))
 				dirty[n++] = row;
-	if (!by_table(db, dirty, n, write_rows)) {
+	qsort(dirty, n, sizeof *dirty, rows_in_order);
+	db->tried = true;
+	if (!db->backend->write(db->db, dirty, n)) {
 		db->backend->rollback(db->db);
 		return false;
 	}
 	for (int i = 0; n > 0 && i < db->prunes_n; i++)
 		db->backend->prune(db->db, db->prunes[i].shape, db->prunes[i].day);
-	return db->backend->commit(db->db);
+	if (!db->backend->commit(db->db))
+		return false;
+	db->tried = false;
+	return true;
 }
 
 void
 store_rollback(struct store *db)
 {
 	db->backend->rollback(db->db);
+}
+
+bool
+store_turn(struct store *db)
+{
+	return db->backend->turn(db->db);
 }
 
 void

@@ -2,8 +2,16 @@
  *
  * A station says what tables it keeps (struct table) and a handler works on rows: store_row() gives the row
  * of a key as this batch sees it, row_*() read and change it, and the loop writes the changed rows and
- * commits. Handlers contain no SQL, so that the store behind (SQLite here) can be another. Verbs are plain
- * SQL in the common subset of DESIGN (TEXT and BIGINT, ?1 parameters, ON CONFLICT).
+ * commits. Handlers contain no SQL, so that the store behind can be SQLite's files or a PostgreSQL far away.
+ * Verbs are plain SQL that both read: TEXT and BIGINT, ?1 parameters, ON CONFLICT.
+ *
+ * A far store is asked for many rows at once. There a row that was not fetched yet reads as absent; the batch
+ * is then run again with what it wanted at hand, until it wants no more (store_complete). So a handler may see
+ * an absent row beside one that is there, and what it does then is forgotten.
+ *
+ * Several may write one store. A row that was changed is only written if it is still as it was read; else the
+ * batch is run again on what is there now. A row that was only read is not guarded: a decision that rests on a
+ * row which another may change at the same time writes that row too (row_rest).
  */
 #ifndef STORE_H
 #define STORE_H
@@ -32,10 +40,11 @@ struct table {
 struct store;
 struct row;
 
-/* Open (and make or bring up to date) the tables of station NAME in SHOP's store. TABLES ends with NULL. DRY:
- * work on a private copy that is thrown away. Ends the program when it cannot (END_AGAIN when another keeps
- * it busy too long). */
-struct store *store_open(const char *shop, const char *name, const struct table *const *tables, bool dry);
+/* Open (and make or bring up to date) the tables of station NAME at WHERE: a folder, whose file NAME.db has
+ * them, or a postgresql:// URL. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
+ * was changed. Ends the program when it cannot (END_AGAIN when another keeps it busy too long, END_UNAVAILABLE
+ * when there is no server). */
+struct store *store_open(const char *where, const char *name, const struct table *const *tables, bool dry);
 void store_close(struct store *);
 
 /* The row of a key, one text for each key column, as this batch sees it. A row that is not there reads as
@@ -62,6 +71,9 @@ bool row_add(
 void row_put(struct row *, int column, const char *);   /* copied */
 void row_delete(struct row *);
 
+/* What is decided now rests on this row staying as it is: it is written, changed or not. */
+void row_rest(struct row *);
+
 /* ---- for the loop (station) ---- */
 
 /* Begin a batch; nothing is cached. */
@@ -74,10 +86,18 @@ bool store_changed(const struct store *);
 void store_undo(struct store *);
 bool store_clashed(const struct store *);
 
-/* Write the batch's changed rows and commit. False: another writer was first; begin again and run the batch
- * once more. Ends the program when the store cannot be written. */
+/* Was every row at hand that the batch asked for? If not, all its changes are forgotten and the rows fetched:
+ * run it again. */
+bool store_complete(struct store *);
+
+/* Write the batch's changed rows and commit. False: another writer was first, or nobody knows whether it was
+ * committed; begin again and run the batch once more. Ends the program when the store cannot be written. */
 bool store_commit(struct store *);
 void store_rollback(struct store *);
+
+/* From now to the end of the program nobody else of this shop does what this station does in turns. False when
+ * it is another's turn still: ask again. */
+bool store_turn(struct store *);
 
 /* With each commit that writes, forget a few rows of this table whose column `day` (days since 1970) is
  * before DAY. */
