@@ -386,7 +386,7 @@ due(struct store *db, char **args, int n)
 		die(END_USAGE, "due: '%s' is too much: it takes no argument", args[0]);
 	ask_print(db,
 		"SELECT 'order.close' AS type, replace(number, '/', '-') || '.close' AS id, ?9 AS \"time:t\","
-		" number AS \"order\" FROM sale WHERE paid >= total AND since <= ?1"
+		" number AS \"order\" FROM sale WHERE paid >= total AND since <= CAST(?1 AS BIGINT)"
 		" AND (state = 'delivered' OR goods = 0 AND state IN ('accepted', 'paid')) ORDER BY number",
 		parameters, 1);
 	return END_DONE;

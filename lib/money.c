@@ -29,7 +29,7 @@ static const struct {
 int
 money_digits(const char *code)
 {
-	if (strlen(code) != 3)
+	if (!code || strlen(code) != 3)
 		return -1;
 	for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++)
 		for (const char *at = currencies[i].codes; *at; at += 4)

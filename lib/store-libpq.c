@@ -50,6 +50,7 @@ static const struct {
 	{ "25P03", LOST },     /* idle in transaction */
 	{ "53300", LOST },     /* too many connections */
 	{ "25006", LOST },     /* read only: a standby, until the primary is found again */
+	{ "22", ARRIVED, END_USAGE }, /* a word of the command line is no number */
 	{ "57014", ARRIVED, END_AGAIN },
 	{ "28", ARRIVED, END_CONFIG },
 	{ "3D", ARRIVED, END_CONFIG },

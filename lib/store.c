@@ -45,7 +45,9 @@ struct store {
 	struct family **families;
 	size_t room, count, family_room, family_count;
 
-	struct want *wants; /* of a far store */
+	bool far;           /* rows are fetched many at a time */
+	unsigned forgetful; /* for tests: a seed, by which some of what is wanted is not brought */
+	struct want *wants;
 	size_t wanted, want_room;
 	bool tried;         /* this batch was written before, in vain */
 
@@ -83,7 +85,11 @@ store_open(const char *where, const char *name, const struct table *const *table
 {
 	struct store *db = need_memory(sizeof *db);
 
+	const char *forgetful = getenv("ECOM_TEST_FORGETFUL");
+
 	*db = (struct store){ .backend = pgsql_speaks(where) ? &pgsql_backend : &sqlite_backend };
+	db->forgetful = forgetful ? (unsigned)strtoul(forgetful, NULL, 10) : 0;
+	db->far = db->backend->gather || db->forgetful;
 	for (; *tables; tables++) {
 		if (db->tables == MOST_TABLES)
 			die(END_BUG, "more than %d tables", MOST_TABLES);
@@ -254,14 +260,13 @@ find(struct store *db, struct shape *s, const char *const *key, bool new)
 {
 	uint64_t hash = hash_of(s, key, s->keys);
 	struct row *row = cached(db, s, key, hash);
-	bool far = db->backend->gather != NULL;
 
 	if (!row)
 		row = place(db, s, key, hash);
-	if (row->here || row->exists || (new && far && !db->tried))
+	if (row->here || row->exists || (new && db->far && !db->tried))
 		return row;
 	row->here = true;
-	if (far)
+	if (db->far)
 		want(db, s, row->key, s->keys);
 	else {
 		db->backend->fetch(db->db, row, &db->pool);
@@ -346,7 +351,7 @@ found(void *context, struct shape *s, const char *const *key)
 
 	if (!row)
 		row = place(db, s, key, hash);
-	else if (row->version > 0 || (row->here && !db->backend->gather))
+	else if (row->version > 0 || (row->here && !db->far))
 		return NULL;
 	row->here = row->exists = true;
 	return row;
@@ -360,7 +365,7 @@ store_next(struct store *db, const struct table *table, const char *key, struct 
 	if (!last) {
 		struct shape *s = shape_of(db, table);
 		struct family *f = family_of(db, s, key);
-		if (!f->whole && db->backend->gather)
+		if (!f->whole && db->far)
 			want(db, s, &f->key, 1);
 		else if (!f->whole)
 			db->backend->family(db->db, s, key, found, db, &db->pool);
@@ -422,6 +427,7 @@ row_add(struct row *row, int column, int64_t delta)
 void
 row_put(struct row *row, int column, const char *text)
 {
+	text = text ? text : "";
 	if (row->exists && strcmp(row->values[column].text, text) == 0)
 		return;
 	revive(row);
@@ -441,7 +447,7 @@ row_delete(struct row *row)
 void
 row_rest(struct row *row)
 {
-	if (row->exists && open_store->backend->gather)
+	if (row->exists && open_store->far)
 		note(open_store, row, -1);
 }
 
@@ -511,6 +517,42 @@ wants_in_order(const void *a, const void *b)
 	return order;
 }
 
+/* For tests: let handlers see many a row beside another that is missing. */
+static void
+forget_some(struct store *db)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < db->wanted; i++) {
+		struct want *w = &db->wants[i];
+		db->forgetful = db->forgetful * 1103515245 + 12345;
+		if (i == 0 || db->forgetful >> 16 & 1)
+			db->wants[kept++] = *w;
+		else if (w->keys == w->shape->keys)
+			cached(db, w->shape, w->key, hash_of(w->shape, w->key, w->keys))->here = false;
+		else
+			family_of(db, w->shape, w->key[0])->whole = false;
+	}
+	db->wanted = kept;
+}
+
+static void
+gather(struct store *db)
+{
+	if (db->backend->gather)
+		db->backend->gather(db->db, db->wants, db->wanted, found, db, &db->pool);
+	for (size_t i = 0; !db->backend->gather && i < db->wanted; i++) {
+		struct want *w = &db->wants[i];
+		if (w->keys < w->shape->keys) {
+			db->backend->family(db->db, w->shape, w->key[0], found, db, &db->pool);
+			continue;
+		}
+		struct row *row = cached(db, w->shape, w->key, hash_of(w->shape, w->key, w->keys));
+		db->backend->fetch(db->db, row, &db->pool);
+		row->exists = row->version > 0;
+	}
+}
+
 bool
 store_complete(struct store *db)
 {
@@ -518,8 +560,10 @@ store_complete(struct store *db)
 		return true;
 	db->mark = 0;
 	store_undo(db);
+	if (db->forgetful)
+		forget_some(db);
 	qsort(db->wants, db->wanted, sizeof *db->wants, wants_in_order);
-	db->backend->gather(db->db, db->wants, db->wanted, found, db, &db->pool);
+	gather(db);
 	db->wanted = 0;
 	return false;
 }

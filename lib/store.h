@@ -68,7 +68,7 @@ const char *row_text(const struct row *, int column);
 void row_set(struct row *, int column, int64_t);
 bool row_add(
 	struct row *, int column, int64_t delta); /* false, and nothing changed, when it would overflow */
-void row_put(struct row *, int column, const char *);   /* copied */
+void row_put(struct row *, int column, const char *);   /* copied; NULL is "" */
 void row_delete(struct row *);
 
 /* What is decided now rests on this row staying as it is: it is written, changed or not. */
