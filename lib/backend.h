@@ -33,7 +33,7 @@ struct row {
 	union value values[];
 };
 
-/* What a far store is asked for: the row of a key, or all rows of a first key (KEYS 1). */
+/* What a store is asked for: the row of a key, or all rows of a first key (KEYS 1). */
 struct want {
 	struct shape *shape;
 	const char *const *key;
@@ -43,21 +43,18 @@ struct want {
 /* The row to be filled with what was found for these keys; NULL to skip it. */
 typedef struct row *row_found(void *context, struct shape *, const char *const *keys);
 
-/* A store is near, and has fetch and family, or far, and has gather. */
 struct backend {
+	bool far; /* one answer takes as long as a hundred */
+
+	/* Open the tables of a station, and make them or add what they lack, unless DRY: NULL then, when there
+	 * are none. */
 	void *(*open)(const char *where, const char *name, struct shape *, int n, bool dry);
 	void (*close)(void *);
 	void (*begin)(void *);
 
-	/* Fill the row of a key from the store (version stays 0 when it is not there); texts are copied into
-	 * the pool. */
-	void (*fetch)(void *, struct row *, struct pool *);
-
-	/* Find all rows with this first key, in key order. */
-	void (*family)(void *, struct shape *, const char *key, row_found *, void *context, struct pool *);
-
-	/* Find all that is wanted, sorted by table, number of keys and key. */
-	void (*gather)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
+	/* Find all that is wanted, sorted by table, number of keys and key, and fill its rows; texts are
+	 * copied into the pool. */
+	void (*find)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
 
 	/* Write these rows, sorted by table and key: those that exist are put, those that do not are deleted,
 	 * each only if its version in the store is still the row's. False when one was not. */
@@ -71,7 +68,7 @@ struct backend {
 	void (*query)(void *, const char *sql, const char *const *parameters, int n, store_each *, void *);
 };
 
-extern const struct backend sqlite_backend, pgsql_backend;
+extern const struct backend sqlite_backend, pgsql_backend, dry_backend;
 
 /* Is this the address of a PostgreSQL database? Else it is a folder. */
 bool pgsql_speaks(const char *where);

@@ -101,7 +101,7 @@ table_ddl(struct text *sql, const struct shape *shape)
 
 /* What is there of our tables. */
 struct survey {
-	bool schema, same;
+	bool schema, tables, same;
 	const char *mark;
 };
 
@@ -113,6 +113,7 @@ look(void *context, int n, const PGresult *result)
 	(void)n;
 	if (pq.PQntuples(result) == 1) {
 		survey->schema = *pq.PQgetvalue(result, 0, 0) == 't';
+		survey->tables = !pq.PQgetisnull(result, 0, 1);
 		survey->same = strcmp(pq.PQgetvalue(result, 0, 1), survey->mark) == 0;
 	}
 }
@@ -136,8 +137,8 @@ make_tables(struct pgsql *s, const char *ddl, const char *mark, bool schema)
 }
 
 /* The comment of the first table remembers which definition the tables have, so that a start asks one
- * question. */
-static void
+ * question. False: there are none, and a dry run makes none. */
+static bool
 check_tables(struct pgsql *s, bool dry)
 {
 	const char *ask[] = { s->line.schema, known(&s->shapes[0])->place };
@@ -152,16 +153,18 @@ check_tables(struct pgsql *s, bool dry)
 		sum = sum * 33 + (unsigned char)ddl.at[i];
 	snprintf(mark, sizeof mark, "ecomutils %08x", sum);
 	line_ask(&s->line,
-		"SELECT to_regnamespace(quote_ident($1)) IS NOT NULL, obj_description(to_regclass($2), 'pg_class')",
-		2, (const Oid[]){ TYPE_TEXT, TYPE_TEXT }, ask);
+		"SELECT to_regnamespace(quote_ident($1)) IS NOT NULL, obj_description(to_regclass($2), 'pg_class')", 2,
+		(const Oid[]){ TYPE_TEXT, TYPE_TEXT }, ask);
 	if (line_travel(&s->line, look, &survey) != ARRIVED)
 		die(END_AGAIN, "the store went away");
-	if (!survey.same && dry)
-		die(END_CONFIG, "the store, schema %s, lacks tables of this %s: a dry run makes none",
-			s->line.schema, say_name());
-	if (!survey.same)
+	if (dry && survey.tables && !survey.same)
+		die(END_CONFIG,
+			"the store, schema %s, has tables of another version: a dry run leaves them as they are",
+			s->line.schema);
+	if (!dry && !survey.same)
 		make_tables(s, ddl.at, mark, survey.schema);
 	text_free(&ddl);
+	return survey.tables || !dry;
 }
 
 /* ---- opening ---- */
@@ -170,6 +173,23 @@ bool
 pgsql_speaks(const char *where)
 {
 	return line_speaks(where);
+}
+
+static void
+close_database(void *db)
+{
+	struct pgsql *s = db;
+
+	line_close(&s->line);
+	for (int t = 0; t < s->tables; t++) {
+		struct prepared *p = s->shapes[t].prepared;
+		free(p->name);
+		free(p->place);
+		free(p);
+	}
+	pool_free(&s->pool);
+	free(s->station);
+	free(s);
 }
 
 static void *
@@ -189,27 +209,13 @@ open_database(const char *url, const char *station, struct shape *shapes, int n,
 		*p = (struct prepared){ .name = name.at, .place = place.at };
 		shapes[t].prepared = p;
 	}
-	check_tables(s, dry);
+	if (!check_tables(s, dry)) {
+		close_database(s);
+		return NULL;
+	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	s->fresh = (int64_t)now.tv_sec << 29 | now.tv_nsec >> 1;
 	return s;
-}
-
-static void
-close_database(void *db)
-{
-	struct pgsql *s = db;
-
-	line_close(&s->line);
-	for (int t = 0; t < s->tables; t++) {
-		struct prepared *p = s->shapes[t].prepared;
-		free(p->name);
-		free(p->place);
-		free(p);
-	}
-	pool_free(&s->pool);
-	free(s->station);
-	free(s);
 }
 
 /* ---- transactions ---- */
@@ -382,6 +388,7 @@ take_rows(void *context, int n, const PGresult *result)
 			else
 				row->values[c].number = number_of(pq.PQgetvalue(result, i, at));
 		row->version = number_of(pq.PQgetvalue(result, i, at));
+		row->exists = true;
 	}
 }
 
@@ -432,7 +439,7 @@ ask_for_all(struct pgsql *s, const struct want *wants, size_t n, struct question
 }
 
 static void
-gather(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
+find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
 {
 	struct pgsql *s = db;
 	struct questions q = { pool_take(&s->pool, n * sizeof *q.first), found, context, pool };
@@ -761,5 +768,16 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	text_free(&translated);
 }
 
-const struct backend pgsql_backend = { open_database, close_database, begin, NULL, NULL, gather, write_rows,
-	prune, commit, rollback, turn, query };
+const struct backend pgsql_backend = {
+	.far = true,
+	.open = open_database,
+	.close = close_database,
+	.begin = begin,
+	.find = find,
+	.write = write_rows,
+	.prune = prune,
+	.commit = commit,
+	.rollback = rollback,
+	.turn = turn,
+	.query = query,
+};

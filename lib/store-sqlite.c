@@ -19,7 +19,10 @@
 #include "say.h"
 #include "text.h"
 
-enum { PATIENCE = 60 }; /* seconds a station waits for another one's batch before it ends END_AGAIN */
+enum {
+	PATIENCE = 60, /* seconds a station waits for another one's batch before it ends END_AGAIN */
+	HERE = 1, GONE = -1 /* versions */
+};
 
 struct sqlite {
 	sqlite3 *db;
@@ -29,6 +32,7 @@ struct sqlite {
 	sqlite3_stmt *begin, *commit;
 	char *turn_name; /* of the file whose lock says whose turn it is */
 	int turn;        /* its descriptor, -1: not our turn */
+	bool nameless;   /* it lies above another store: a row that was deleted is kept, as gone */
 };
 
 /* The statements of a table. */
@@ -294,11 +298,12 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 	bool there;
 
 	text_print(&path, "%s/%s.db", folder, name);
-	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n, .turn = -1 };
+	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n, .turn = -1,
+		.nameless = !*folder };
 	text_clear(&path);
 	text_print(&path, "%s/%s.turn", folder, name);
 	s->turn_name = copy_text(path.at);
-	there = access(s->name, F_OK) == 0;
+	there = !s->nameless && access(s->name, F_OK) == 0;
 	if (dry && there && access(folder, W_OK) != 0 ? open_to_read(s) != SQLITE_OK
 		: sqlite3_open_v2(dry && !there ? "" : s->name, &s->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
@@ -376,42 +381,36 @@ take_values(sqlite3_stmt *from, struct row *row, struct pool *pool)
 		else
 			row->values[c].number = sqlite3_column_int64(from, at);
 	row->version = sqlite3_column_int64(from, at);
+	row->exists = row->version > 0;
 }
 
 static void
-fetch(void *db, struct row *row, struct pool *pool)
+find_one(struct sqlite *s, const struct want *want, row_found *found, void *context, struct pool *pool)
 {
-	struct prepared *p = row->shape->prepared;
+	struct prepared *p = want->shape->prepared;
+	sqlite3_stmt *statement = want->keys == want->shape->keys ? p->fetch : p->family;
 	int got;
 
-	bind_key(p->fetch, row->key, row->shape->keys);
-	got = sqlite3_step(p->fetch);
-	if (got == SQLITE_ROW)
-		take_values(p->fetch, row, pool);
-	else if (got != SQLITE_DONE)
-		fail(opened(db), "read");
-	sqlite3_reset(p->fetch);
-}
-
-static void
-family(void *db, struct shape *shape, const char *key, row_found *found, void *context, struct pool *pool)
-{
-	struct prepared *p = shape->prepared;
-	int got;
-
-	bind_key(p->family, &key, 1);
-	while ((got = sqlite3_step(p->family)) == SQLITE_ROW) {
-		const char *keys[TABLE_KEYS];
+	bind_key(statement, want->key, want->keys);
+	while ((got = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *key[TABLE_KEYS];
 		struct row *row;
-		for (int k = 0; k < shape->keys; k++)
-			keys[k] = (const char *)sqlite3_column_text(p->family, k);
-		row = found(context, shape, keys);
+		for (int k = 0; k < want->shape->keys; k++)
+			key[k] = (const char *)sqlite3_column_text(statement, k);
+		row = found(context, want->shape, key);
 		if (row)
-			take_values(p->family, row, pool);
+			take_values(statement, row, pool);
 	}
 	if (got != SQLITE_DONE)
-		fail(opened(db), "read");
-	sqlite3_reset(p->family);
+		fail(s, "read");
+	sqlite3_reset(statement);
+}
+
+static void
+find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
+{
+	for (size_t i = 0; i < n; i++)
+		find_one(db, &wants[i], found, context, pool);
 }
 
 static bool
@@ -424,14 +423,16 @@ write_rows(void *db, struct row **rows, size_t n)
 		const struct row *row = rows[i];
 		const struct shape *shape = row->shape;
 		struct prepared *p = shape->prepared;
-		sqlite3_stmt *statement = row->exists ? p->put : p->drop;
+		sqlite3_stmt *statement = row->exists || s->nameless ? p->put : p->drop;
 		int at = shape->keys + 1;
 		bind_key(statement, row->key, shape->keys);
-		for (int c = 0; row->exists && c < shape->columns; c++, at++)
+		for (int c = 0; statement == p->put && c < shape->columns; c++, at++)
 			if (shape->is_text[c])
 				sqlite3_bind_text(statement, at, row->values[c].text, -1, SQLITE_STATIC);
 			else
 				sqlite3_bind_int64(statement, at, row->values[c].number);
+		if (statement == p->put)
+			sqlite3_bind_int64(statement, at, row->exists ? HERE : GONE);
 		if (sqlite3_step(statement) != SQLITE_DONE)
 			fail(s, "write");
 		written += (size_t)sqlite3_changes(s->db);
@@ -532,5 +533,15 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	free(cells);
 }
 
-const struct backend sqlite_backend = { open_file, close_file, begin, fetch, family, NULL, write_rows, prune,
-	commit, rollback, turn, query };
+const struct backend sqlite_backend = {
+	.open = open_file,
+	.close = close_file,
+	.begin = begin,
+	.find = find,
+	.write = write_rows,
+	.prune = prune,
+	.commit = commit,
+	.rollback = rollback,
+	.turn = turn,
+	.query = query,
+};

@@ -87,9 +87,11 @@ store_open(const char *where, const char *name, const struct table *const *table
 
 	const char *forgetful = getenv("ECOM_TEST_FORGETFUL");
 
-	*db = (struct store){ .backend = pgsql_speaks(where) ? &pgsql_backend : &sqlite_backend };
+	*db = (struct store){ .backend = !pgsql_speaks(where) ? &sqlite_backend
+			: dry                                 ? &dry_backend
+							      : &pgsql_backend };
 	db->forgetful = forgetful ? (unsigned)strtoul(forgetful, NULL, 10) : 0;
-	db->far = db->backend->gather || db->forgetful;
+	db->far = db->backend->far || db->forgetful;
 	for (; *tables; tables++) {
 		if (db->tables == MOST_TABLES)
 			die(END_BUG, "more than %d tables", MOST_TABLES);
@@ -242,10 +244,31 @@ cached(struct store *db, const struct shape *s, const char *const *key, uint64_t
 	return row;
 }
 
-/* A far store is to be asked for this before the batch is run again. */
+/* A row the store has: to be filled, unless the batch has it already. */
+static struct row *
+found(void *context, struct shape *s, const char *const *key)
+{
+	struct store *db = context;
+	uint64_t hash = hash_of(s, key, s->keys);
+	struct row *row = cached(db, s, key, hash);
+
+	if (!row)
+		row = place(db, s, key, hash);
+	else if (row->version != 0)
+		return NULL;
+	row->here = true;
+	return row;
+}
+
+/* Ask the store for the row of a key, or for all rows of a first key: a near one now, a far one before the
+ * batch is run again. */
 static void
 want(struct store *db, struct shape *s, const char *const *key, int keys)
 {
+	if (!db->far) {
+		db->backend->find(db->db, &(struct want){ s, key, keys }, 1, found, db, &db->pool);
+		return;
+	}
 	if (db->wanted == db->want_room) {
 		db->want_room = db->want_room ? db->want_room * 2 : 1024;
 		db->wants = more_memory(db->wants, db->want_room * sizeof *db->wants);
@@ -253,8 +276,8 @@ want(struct store *db, struct shape *s, const char *const *key, int keys)
 	db->wants[db->wanted++] = (struct want){ s, key, keys };
 }
 
-/* The row of a key. NEW: it is taken that the store has none, unless this batch was already written in vain.
- */
+/* The row of a key. NEW: it is taken that a far store has none, unless this batch was already written in
+ * vain. */
 static struct row *
 find(struct store *db, struct shape *s, const char *const *key, bool new)
 {
@@ -266,12 +289,7 @@ find(struct store *db, struct shape *s, const char *const *key, bool new)
 	if (row->here || row->exists || (new && db->far && !db->tried))
 		return row;
 	row->here = true;
-	if (db->far)
-		want(db, s, row->key, s->keys);
-	else {
-		db->backend->fetch(db->db, row, &db->pool);
-		row->exists = row->version > 0;
-	}
+	want(db, s, row->key, s->keys);
 	return row;
 }
 
@@ -341,22 +359,6 @@ store_add(struct store *db, const struct table *table, const char *first, ...)
 	return row;
 }
 
-/* A row the store has: to be filled, unless the batch has it already. */
-static struct row *
-found(void *context, struct shape *s, const char *const *key)
-{
-	struct store *db = context;
-	uint64_t hash = hash_of(s, key, s->keys);
-	struct row *row = cached(db, s, key, hash);
-
-	if (!row)
-		row = place(db, s, key, hash);
-	else if (row->version > 0 || (row->here && !db->far))
-		return NULL;
-	row->here = row->exists = true;
-	return row;
-}
-
 struct row *
 store_next(struct store *db, const struct table *table, const char *key, struct row *last)
 {
@@ -365,10 +367,8 @@ store_next(struct store *db, const struct table *table, const char *key, struct 
 	if (!last) {
 		struct shape *s = shape_of(db, table);
 		struct family *f = family_of(db, s, key);
-		if (!f->whole && db->far)
+		if (!f->whole)
 			want(db, s, &f->key, 1);
-		else if (!f->whole)
-			db->backend->family(db->db, s, key, found, db, &db->pool);
 		f->whole = true;
 		row = f->first;
 	}
@@ -536,23 +536,6 @@ forget_some(struct store *db)
 	db->wanted = kept;
 }
 
-static void
-gather(struct store *db)
-{
-	if (db->backend->gather)
-		db->backend->gather(db->db, db->wants, db->wanted, found, db, &db->pool);
-	for (size_t i = 0; !db->backend->gather && i < db->wanted; i++) {
-		struct want *w = &db->wants[i];
-		if (w->keys < w->shape->keys) {
-			db->backend->family(db->db, w->shape, w->key[0], found, db, &db->pool);
-			continue;
-		}
-		struct row *row = cached(db, w->shape, w->key, hash_of(w->shape, w->key, w->keys));
-		db->backend->fetch(db->db, row, &db->pool);
-		row->exists = row->version > 0;
-	}
-}
-
 bool
 store_complete(struct store *db)
 {
@@ -563,7 +546,7 @@ store_complete(struct store *db)
 	if (db->forgetful)
 		forget_some(db);
 	qsort(db->wants, db->wanted, sizeof *db->wants, wants_in_order);
-	gather(db);
+	db->backend->find(db->db, db->wants, db->wanted, found, db, &db->pool);
 	db->wanted = 0;
 	return false;
 }
