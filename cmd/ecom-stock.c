@@ -224,6 +224,15 @@ free_at_place(void *db, const char *sku, size_t place)
 	return level_free(store_row(db, &ledger_level, sku, place_id(place)));
 }
 
+/* The line waits for what is missing. Who brings goods to any place at this very moment is to meet it. */
+static void
+wait_for(struct store *db, struct row *order, const struct wish *wish)
+{
+	promise_later(db, order, wish->line, wish->sku, wish->missing);
+	for (size_t p = 0; p < places_count(); p++)
+		row_rest(store_row(db, &ledger_level, wish->sku, place_id(p)));
+}
+
 static void
 hold(struct record *r, struct store *db)
 {
@@ -256,7 +265,7 @@ hold(struct record *r, struct store *db)
 			object("line:i sku:s qty:i held:i missing:i", promise_line(w->line), w->sku, w->qty,
 				given ? w->qty - w->missing : 0, w->missing));
 		if (given && w->missing > 0)
-			promise_later(db, o, w->line, w->sku, w->missing);
+			wait_for(db, o, w);
 		all &= w->missing == 0;
 	}
 	if (all)

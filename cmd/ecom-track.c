@@ -208,6 +208,7 @@ sent(struct record *r, struct store *db)
 		(row_int(way, HEARD) + used_again < r->time && store_next(db, &label, tracking, NULL)))
 		set_out(r, db, way);
 	row_put(way, BY, carrier);
+	row_rest(way); /* a scan at this moment is to find the parcel, or this what was scanned */
 	goods = store_row(db, &label, tracking, number);
 	row_put(goods, LABEL_ORDER, order);
 	if (strcmp(row_text(way, STATE), "created") != 0)

@@ -52,9 +52,10 @@ struct backend {
 	void (*close)(void *);
 	void (*begin)(void *);
 
-	/* Find all that is wanted, sorted by table, number of keys and key, and fill its rows; texts are
-	 * copied into the pool. */
-	void (*find)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
+	/* Find all that is wanted, sorted by table, number of keys and key, and fill its rows, as they were when
+	 * the first of the batch were found; texts are copied into the pool. False: that moment is lost, begin
+	 * again. */
+	bool (*find)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
 
 	/* Write these rows, sorted by table and key: those that exist are put, those that do not are deleted,
 	 * each only if its version in the store is still the row's. False when one was not. */
@@ -69,8 +70,5 @@ struct backend {
 };
 
 extern const struct backend sqlite_backend, pgsql_backend, dry_backend;
-
-/* Is this the address of a PostgreSQL database? Else it is a folder. */
-bool pgsql_speaks(const char *where);
 
 #endif

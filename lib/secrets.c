@@ -79,14 +79,16 @@ secret_open(struct secret *secret, const char *shop, const char *name, char *fau
 {
 	char path[4096];
 	const char *why;
-	int fd;
+	int fd, error;
 
 	*secret = (struct secret){ 0 };
 	if (!is_name(name)) {
 		snprintf(fault, SECRET_FAULT, "'%.64s' is not a secret's name", name);
+		errno = EINVAL;
 		return false;
 	}
 	fd = open_file(path, sizeof path, shop, name);
+	error = fd < 0 ? errno : 0;
 	why = fd < 0 ? strerror(errno) : wrong_file(fd);
 	if (!why) {
 		secret->room = SECRET_LONGEST + 2;
@@ -109,6 +111,7 @@ secret_open(struct secret *secret, const char *shop, const char *name, char *fau
 		snprintf(fault, SECRET_FAULT, "secret '%s': %.300s: %s", name, path, why);
 		secret_close(secret);
 	}
+	errno = error;
 	return !why;
 }
 

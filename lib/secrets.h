@@ -19,7 +19,7 @@ struct secret {
 
 /* Read secret NAME of the shop in directory SHOP. False when there is none, when others may read the file
  * or write it (mode bits 027), or when it is empty, too long, or has a NUL or a line break in it: FAULT, of
- * SECRET_FAULT bytes, says so without the secret. */
+ * SECRET_FAULT bytes, says so without the secret. errno is ENOENT when there is none, else something else. */
 bool secret_open(struct secret *, const char *shop, const char *name, char *fault);
 
 /* Wipe it and give it back. */

@@ -11,6 +11,7 @@
 #include "money.h"
 #include "record.h"
 #include "say.h"
+#include "store.h"
 #include "text.h"
 
 static struct shop here;
@@ -132,9 +133,11 @@ shop_open(const char *dir)
 const char *
 shop_store(void)
 {
-	const char *store = getenv("ECOM_STORE");
+	const char *given = getenv("ECOM_STORE"), *store = given && *given ? given : shop_text("store", NULL);
 
-	return store && *store ? store : shop_text("store", here.dir);
+	if (store && !store_is_far(store))
+		die(END_CONFIG, "store: '%s' is not a postgresql:// URL", store);
+	return store ? store : here.dir;
 }
 
 const char *

@@ -66,7 +66,7 @@ found_above(void *context, struct shape *shape, const char *const *key)
 	return t->found(t->context, t->dry->shapes + (shape - t->dry->shapes_above), key);
 }
 
-static void
+static bool
 find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
 {
 	struct dry *d = db;
@@ -77,8 +77,7 @@ find(void *db, const struct want *wants, size_t n, row_found *found, void *conte
 		want.shape = d->shapes_above + (want.shape - d->shapes);
 		upper->find(d->above, &want, 1, found_above, &taking, pool);
 	}
-	if (d->below)
-		lower->find(d->below, wants, n, found, context, pool);
+	return !d->below || lower->find(d->below, wants, n, found, context, pool);
 }
 
 /* Rows say which table they are of: of ours above, while they are written there. */
@@ -107,7 +106,9 @@ prune(void *db, struct shape *shape, int64_t day)
 static bool
 commit(void *db)
 {
-	return upper->commit(((struct dry *)db)->above);
+	struct dry *d = db;
+
+	return upper->commit(d->above) && (!d->below || lower->commit(d->below));
 }
 
 static void

@@ -81,7 +81,7 @@ judge(const struct line *l, const PGresult *result)
 	return meanings[i].came;
 }
 
-void
+bool
 line_pause(long milliseconds)
 {
 	struct timespec now, pause;
@@ -89,16 +89,10 @@ line_pause(long milliseconds)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	milliseconds = milliseconds / 2 + (now.tv_nsec / 1000 + getpid()) % (milliseconds + 1);
 	pause = (struct timespec){ .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
-	nanosleep(&pause, NULL);
+	return nanosleep(&pause, NULL) == 0;
 }
 
 /* ---- the address ---- */
-
-bool
-line_speaks(const char *where)
-{
-	return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
-}
 
 static void
 check_schema(const char *schema)
@@ -116,9 +110,7 @@ check_schema(const char *schema)
 static void
 read_url(struct line *l, const char *url)
 {
-	const char *query = strchr(url, '?'), *host = strstr(url, "://") + 3,
-		   *at = host + strcspn(host, "@/?");
-	bool password = *at == '@' && memchr(host, ':', (size_t)(at - host));
+	const char *query = strchr(url, '?');
 	struct text rest = TEXT_UP_TO(0);
 	char between = '?';
 
@@ -131,16 +123,28 @@ read_url(struct line *l, const char *url)
 			l->schema = copy_text(p + 7);
 			l->schema[end - p - 7] = '\0';
 		} else {
-			password |= strncmp(p, "password=", 9) == 0;
 			text_print(&rest, "%c%.*s", between, (int)(end - p), p);
 			between = '&';
 		}
 	}
-	if (password)
-		die(END_CONFIG,
-			"store: no password in the URL: it is the secret store-password, or in libpq's pass file");
 	check_schema(l->schema);
 	l->url = rest.at;
+}
+
+/* Can libpq read it, and has it no password in it, where others may see it? */
+static void
+check_url(const struct line *l)
+{
+	char *fault = NULL;
+	PQconninfoOption *options = pq.PQconninfoParse(l->url, &fault);
+
+	if (!options)
+		die(END_CONFIG, "store: %.*s", (int)strcspn(fault, "\n"), fault);
+	for (const PQconninfoOption *o = options; o->keyword; o++)
+		if (o->val && strcmp(o->keyword, "password") == 0)
+			die(END_CONFIG,
+				"store: no password in the URL: it is the secret store-password, or in libpq's pass file");
+	pq.PQconninfoFree(options);
 }
 
 /* ---- connections ---- */
@@ -157,14 +161,17 @@ static bool
 dial(struct line *l)
 {
 	char fault[SECRET_FAULT];
-	struct secret password = { 0 };
+	struct secret password;
 	bool secret = secret_open(&password, shop_here()->dir, "store-password", fault);
+	bool sound = secret || errno == ENOENT;
 	const char *keys[] = { "application_name", "connect_timeout", "keepalives_idle",
 		"keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname", "client_encoding",
 		secret ? "password" : NULL, NULL };
 	const char *values[] = { say_name(), "10", "10", "5", "3", "30000", l->url, "UTF8", password.text,
 		NULL };
 
+	if (!sound)
+		die(END_CONFIG, "store: %s", fault);
 	if (l->conn)
 		pq.PQfinish(l->conn);
 	l->conn = pq.PQconnectdbParams(keys, values, 1);
@@ -199,20 +206,23 @@ line_open(struct line *l, const char *url)
 	*l = (struct line){ 0 };
 	load();
 	read_url(l, url);
-	if (!dial(l))
-		die(END_UNAVAILABLE, "cannot reach the store: %s", complaint(l));
+	check_url(l);
+	if (dial(l))
+		return;
+	if (pq.PQconnectionNeedsPassword(l->conn))
+		die(END_CONFIG, "the store asks for a password: it is the secret store-password, or in libpq's pass file");
+	die(pq.PQconnectionUsedPassword(l->conn) ? END_CONFIG : END_UNAVAILABLE, "cannot reach the store: %s", complaint(l));
 }
 
 void
 line_again(struct line *l)
 {
-	time_t began = time(NULL);
+	const char *test = getenv("ECOM_TEST_PATIENCE");
+	time_t last = time(NULL) + (test ? strtol(test, NULL, 10) : PATIENCE);
 
-	while (!dial(l)) {
-		if (time(NULL) - began > PATIENCE)
+	while (!dial(l))
+		if (time(NULL) > last || !line_pause(200))
 			die(END_AGAIN, "the store went away: %s", complaint(l));
-		line_pause(200);
-	}
 }
 
 void

@@ -17,7 +17,8 @@
 	F(PQconsumeInput) F(PQisBusy) F(PQsendQueryParams) F(PQsendPrepare) F(PQsendQueryPrepared) \
 	F(PQsetSingleRowMode) F(PQgetResult) F(PQclear) F(PQresultStatus) F(PQresultErrorField) F(PQntuples) \
 	F(PQnfields) F(PQfname) F(PQftype) F(PQgetvalue) F(PQgetisnull) F(PQgetlength) F(PQgetCancel) \
-	F(PQcancel) F(PQfreeCancel)
+	F(PQcancel) F(PQfreeCancel) F(PQconninfoParse) F(PQconninfoFree) F(PQconnectionNeedsPassword) \
+	F(PQconnectionUsedPassword)
 
 /* libpq's functions, by their names. */
 extern struct libpq {
@@ -46,9 +47,6 @@ enum trip { ARRIVED, CONFLICT, LOST };
 /* What came back for statement N of a journey. */
 typedef void arrival(void *context, int n, const PGresult *);
 
-/* Is this the address of a PostgreSQL database? */
-bool line_speaks(const char *where);
-
 /* Dial URL, which may say ?schema=. Ends the program when nobody answers (END_UNAVAILABLE) and when the URL or the
  * credentials are wrong (END_CONFIG). */
 void line_open(struct line *, const char *url);
@@ -71,7 +69,7 @@ enum trip line_travel(struct line *, arrival *, void *context);
 void line_stream(struct line *, const char *sql, int n, const Oid *types, const char *const *values,
 	bool (*each)(void *context, const PGresult *), void *context);
 
-/* A wait of about so many milliseconds, not the same for two. */
-void line_pause(long milliseconds);
+/* A wait of about so many milliseconds, not the same for two. False: a signal came. */
+bool line_pause(long milliseconds);
 
 #endif

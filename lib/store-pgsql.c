@@ -35,6 +35,7 @@ struct pgsql {
 	bool one_by_one;     /* for comparison: every row a journey of its own */
 	bool in_transaction;
 	bool in_turn;        /* nobody else does this station's errands */
+	bool locked;         /* nobody else who takes turns is at work */
 	int turns;           /* batches for which we take turns still */
 	int64_t fresh;       /* the version of the next new row: no row that went before had it */
 	struct pool pool;    /* of a journey */
@@ -169,12 +170,6 @@ check_tables(struct pgsql *s, bool dry)
 
 /* ---- opening ---- */
 
-bool
-pgsql_speaks(const char *where)
-{
-	return line_speaks(where);
-}
-
 static void
 close_database(void *db)
 {
@@ -257,30 +252,25 @@ take_answer(void *context, int n, const PGresult *result)
 
 static bool turn(void *);
 
-/* Be where a batch begins: outside of any transaction, or, when turns are taken, in one, and it is our turn.
- */
+/* Be where a batch begins: outside of any transaction, and, when turns are taken, when it is our turn. The lock is
+ * taken before the transaction begins, so that what it sees is what the last one left. */
 static void
 start(struct pgsql *s)
 {
-	for (;;) {
+	do {
 		if (s->line.lost) {
 			line_again(&s->line);
-			s->in_transaction = false;
+			s->in_transaction = s->locked = false;
 			while (s->in_turn && !turn(s)) /* it was given back with the line */
 				;
 		}
 		if (s->in_transaction)
 			line_ask(&s->line, "ROLLBACK", 0, NULL, NULL);
-		s->in_transaction = s->turns > 0;
-		if (s->in_transaction) {
-			line_ask(&s->line, "BEGIN ISOLATION LEVEL READ COMMITTED", 0, NULL, NULL);
-			ask_for_lock(s, "pg_advisory_xact_lock", "batch");
-		}
-		if (line_travel(&s->line, NULL, NULL) == ARRIVED)
-			return;
-		s->in_transaction = true;
-		line_pause(5);
-	}
+		if (s->turns > 0 && !s->locked)
+			ask_for_lock(s, "pg_advisory_lock", "batch");
+	} while (s->line.asked && line_travel(&s->line, NULL, NULL) != ARRIVED);
+	s->in_transaction = false;
+	s->locked = s->turns > 0;
 }
 
 static void
@@ -289,8 +279,17 @@ begin(void *db)
 	struct pgsql *s = db;
 
 	pool_reset(&s->pool);
-	if (s->line.lost || s->in_transaction || s->turns > 0)
+	if (s->line.lost || s->in_transaction || (s->turns > 0 && !s->locked))
 		start(s);
+}
+
+/* Be in the batch's transaction, which sees one moment from its first question on. */
+static void
+ask_to_begin(struct pgsql *s)
+{
+	if (!s->in_transaction)
+		line_ask(&s->line, "BEGIN ISOLATION LEVEL REPEATABLE READ", 0, NULL, NULL);
+	s->in_transaction = true;
 }
 
 static void
@@ -352,6 +351,7 @@ select_sql(struct text *sql, const struct shape *shape, int keys)
 /* The questions of a journey, for who takes the answers. */
 struct questions {
 	const struct want **first; /* what each asks for */
+	int answered;
 	row_found *found;
 	void *context;
 	struct pool *pool;
@@ -371,8 +371,12 @@ static void
 take_rows(void *context, int n, const PGresult *result)
 {
 	struct questions *q = context;
-	struct shape *shape = q->first[n]->shape;
+	struct shape *shape;
 
+	(void)n;
+	if (pq.PQresultStatus(result) != PGRES_TUPLES_OK)
+		return; /* BEGIN */
+	shape = q->first[q->answered++]->shape;
 	for (int i = 0; i < pq.PQntuples(result); i++) {
 		const char *key[TABLE_KEYS];
 		int at = shape->keys;
@@ -419,33 +423,25 @@ same_question(const struct want *a, const struct want *b)
 	return a->shape == b->shape && a->keys == b->keys;
 }
 
-static enum trip
-ask_for_all(struct pgsql *s, const struct want *wants, size_t n, struct questions *q)
-{
-	enum trip came = ARRIVED;
-	int asked = 0;
-
-	for (size_t i = 0, j; came == ARRIVED && i < n; i = j) {
-		for (j = i + 1; j < n && same_question(&wants[i], &wants[j]) && !s->one_by_one; j++)
-			;
-		q->first[asked++] = &wants[i];
-		ask_for(&s->line, wants + i, wants + j);
-		if (s->one_by_one || j == n) {
-			came = line_travel(&s->line, take_rows, q);
-			asked = 0;
-		}
-	}
-	return came;
-}
-
-static void
+static bool
 find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
 {
 	struct pgsql *s = db;
-	struct questions q = { pool_take(&s->pool, n * sizeof *q.first), found, context, pool };
+	struct questions q = { .first = pool_take(&s->pool, n * sizeof *q.first), .found = found, .context = context,
+		.pool = pool };
+	enum trip came = ARRIVED;
+	int asked = 0;
 
-	while (ask_for_all(s, wants, n, &q) != ARRIVED)
-		start(s); /* what was read before is kept: what is written of it is guarded */
+	ask_to_begin(s);
+	for (size_t i = 0, j; came == ARRIVED && i < n; i = j) {
+		for (j = i + 1; j < n && same_question(&wants[i], &wants[j]) && !s->one_by_one; j++)
+			;
+		q.first[asked++] = &wants[i];
+		ask_for(&s->line, wants + i, wants + j);
+		if (s->one_by_one || j == n)
+			came = line_travel(&s->line, take_rows, &q);
+	}
+	return came == ARRIVED;
 }
 
 /* ---- writing ---- */
@@ -626,9 +622,7 @@ write_rows(void *db, struct row **rows, size_t n)
 	by_statement(s, rows, n, prepare_statement);
 	if (s->line.asked && line_travel(&s->line, NULL, NULL) != ARRIVED)
 		return false;
-	if (!s->in_transaction)
-		line_ask(&s->line, "BEGIN ISOLATION LEVEL READ COMMITTED", 0, NULL, NULL);
-	s->in_transaction = true;
+	ask_to_begin(s);
 	by_statement(s, rows, n, ask_statement);
 	return line_travel(&s->line, count_rows, &written) == ARRIVED && written == n;
 }
@@ -675,14 +669,15 @@ commit(void *db)
 {
 	struct pgsql *s = db;
 
-	if (s->in_transaction) {
+	if (s->in_transaction)
 		line_ask(&s->line, "COMMIT", 0, NULL, NULL);
-		if (line_travel(&s->line, NULL, NULL) != ARRIVED) {
-			s->prunes_n = 0;
-			return false;
-		}
+	if (s->locked)
+		ask_for_lock(s, "pg_advisory_unlock", "batch");
+	if (s->line.asked && line_travel(&s->line, NULL, NULL) != ARRIVED) {
+		s->prunes_n = 0;
+		return false;
 	}
-	s->in_transaction = false;
+	s->in_transaction = s->locked = false;
 	if (s->turns > 0)
 		s->turns--;
 	if (s->prunes_n > 0)

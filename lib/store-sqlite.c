@@ -406,11 +406,12 @@ find_one(struct sqlite *s, const struct want *want, row_found *found, void *cont
 	sqlite3_reset(statement);
 }
 
-static void
+static bool
 find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
 {
 	for (size_t i = 0; i < n; i++)
 		find_one(db, &wants[i], found, context, pool);
+	return true;
 }
 
 static bool

@@ -80,6 +80,12 @@ shape(struct shape *shape, const struct table *table)
 	}
 }
 
+bool
+store_is_far(const char *where)
+{
+	return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
+}
+
 struct store *
 store_open(const char *where, const char *name, const struct table *const *tables, bool dry)
 {
@@ -87,7 +93,7 @@ store_open(const char *where, const char *name, const struct table *const *table
 
 	const char *forgetful = getenv("ECOM_TEST_FORGETFUL");
 
-	*db = (struct store){ .backend = !pgsql_speaks(where) ? &sqlite_backend
+	*db = (struct store){ .backend = !store_is_far(where) ? &sqlite_backend
 			: dry                                 ? &dry_backend
 							      : &pgsql_backend };
 	db->forgetful = forgetful ? (unsigned)strtoul(forgetful, NULL, 10) : 0;
@@ -447,8 +453,10 @@ row_delete(struct row *row)
 void
 row_rest(struct row *row)
 {
-	if (row->exists && open_store->far)
-		note(open_store, row, -1);
+	if (row->exists && !open_store->far)
+		return;
+	revive(row);
+	note(open_store, row, -1);
 }
 
 /* ---- batches ---- */
@@ -546,7 +554,8 @@ store_complete(struct store *db)
 	if (db->forgetful)
 		forget_some(db);
 	qsort(db->wants, db->wanted, sizeof *db->wants, wants_in_order);
-	db->backend->find(db->db, db->wants, db->wanted, found, db, &db->pool);
+	if (!db->backend->find(db->db, db->wants, db->wanted, found, db, &db->pool))
+		store_begin(db);
 	db->wanted = 0;
 	return false;
 }

@@ -40,6 +40,9 @@ struct table {
 struct store;
 struct row;
 
+/* Is this the address of a database, a postgresql:// URL? */
+bool store_is_far(const char *where);
+
 /* Open (and make or bring up to date) the tables of station NAME at WHERE: a folder, whose file NAME.db has
  * them, or a postgresql:// URL. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
  * was changed. Ends the program when it cannot (END_AGAIN when another keeps it busy too long, END_UNAVAILABLE
@@ -71,7 +74,7 @@ bool row_add(
 void row_put(struct row *, int column, const char *);   /* copied; NULL is "" */
 void row_delete(struct row *);
 
-/* What is decided now rests on this row staying as it is: it is written, changed or not. */
+/* What is decided now rests on this row staying as it is: it is written, changed or not, and is there then. */
 void row_rest(struct row *);
 
 /* ---- for the loop (station) ---- */
@@ -86,8 +89,8 @@ bool store_changed(const struct store *);
 void store_undo(struct store *);
 bool store_clashed(const struct store *);
 
-/* Was every row at hand that the batch asked for? If not, all its changes are forgotten and the rows fetched:
- * run it again. */
+/* Was every row at hand that the batch asked for? If not, all its changes are forgotten and the rows fetched, as
+ * they were at the moment of the first that was: run it again. */
 bool store_complete(struct store *);
 
 /* Write the batch's changed rows and commit. False: another writer was first, or nobody knows whether it was

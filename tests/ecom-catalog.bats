@@ -158,8 +158,7 @@ changes() {
 
 @test "the audit finds a SKU and a product that do not agree" {
 	put f.1 | ecom-catalog -q >/dev/null
-	command -v sqlite3 >/dev/null || skip "sqlite3 is not installed"
-	sqlite3 shop/catalog.db "UPDATE variant SET product = 'nobody' WHERE sku = 'TEA'"
+	books shop catalog "UPDATE variant SET product = 'nobody' WHERE sku = 'TEA'"
 	says <<-'EOF'
 	$ ecom-catalog verify
 	{"product":"assam-tea","fault":"the product has 2 variants and 1 SKUs"}

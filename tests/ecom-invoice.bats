@@ -199,13 +199,12 @@ shop() {
 }
 
 @test "the audit finds gaps, doubles, dates that go back, totals and credits that were tampered with" {
-	command -v sqlite3 >/dev/null || skip "sqlite3 is not installed"
 	for i in 1 2 3 4 5 6 7; do accepted $i; done | ecom-invoice -q >/dev/null
 	cancelled 1 | ecom-invoice -q >/dev/null
-	cp shop/invoice.db good.db
+	copy_shop shop good
 	while IFS='|' read -r sql fault; do
-		cp good.db shop/invoice.db
-		sqlite3 shop/invoice.db "$sql"
+		copy_books good shop
+		books shop invoice "$sql"
 		run -1 ecom-invoice verify
 		is "$fault" "$output"
 	done <<-'EOF'
@@ -218,8 +217,8 @@ shop() {
 	UPDATE document SET total = 35801 WHERE n = 6|{"document":"INV/26-27/6","fault":"totals.total is not what was booked"}
 	UPDATE document SET body = replace(body, '"7.12"', '"7.13"') WHERE n = 6|{"document":"INV/26-27/6","fault":"lines[0].tax: 14.24 is said, its parts make 14.26"}
 	EOF
-	cp good.db shop/invoice.db
-	sqlite3 shop/invoice.db "UPDATE document SET n = 6 WHERE n = 7"
+	copy_books good shop
+	books shop invoice "UPDATE document SET n = 6 WHERE n = 7"
 	run -1 ecom-invoice verify
 	is '{"series":"INV","year":2026,"from":7,"to":7,"fault":"missing"}
 {"series":"INV","year":2026,"fault":"number 6 was given 2 times"}' "$output"

@@ -68,7 +68,7 @@ priced() {
 
 @test "discounts: off a line, off the order, as amounts and percentages; prices without tax; a total in whole rupees" {
 	jq '.prices_include_tax = false | .rounding = "1.00" | .delivery = [{"method":"van","title":"Van","charges":[{"from_total":"0","charge":"10.00"}]}]' \
-		"$SRC/tests/data/shop.json" >shop/shop.json
+		standard.json >shop/shop.json
 	order 1 '[{"sku":"TEA","qty":2,"discount_percent":"10"},{"sku":"CUP","qty":1,"discount":"50.00"}]' '.discount = "100.00"' >orders
 	order 2 '[{"sku":"CUP","qty":1},{"sku":"CUP","qty":1},{"sku":"CUP","qty":1}]' '.discount_percent = "33.3333"' >>orders
 	order 3 '[{"sku":"CUP","qty":1}]' '.discount_percent = "100"' >>orders
@@ -120,7 +120,7 @@ priced() {
 	local product='{"type":"product.added","id":"e/added","product":"a","title":"A","currency":"EUR","variants":[{"sku":"A","price":"0.33"}]}'
 
 	jq '.currency = "EUR" | .country = "DE" | .state = "BE" | .zone = "Europe/Berlin" | .prices_include_tax = false | .tax = {table: "EU"} | del(.delivery)' \
-		"$SRC/tests/data/shop.json" >shop/shop.json
+		standard.json >shop/shop.json
 	ecom-price -q <<<"$product" >/dev/null
 	order 1 "$lines" "$eur | .ship_to.country = \"FR\"" >orders
 	order 2 "$lines" "$eur | .ship_to.country = \"CH\"" >>orders
@@ -271,7 +271,7 @@ priced() {
 	$ ecom-price list | jq -r .sku | xargs
 	CUP NEW ODD OLD SHIRT USD
 	$ ecom-price verify
-	$ sqlite3 shop/price.db "DELETE FROM variant WHERE sku = 'CUP'"
+	$ books shop price "DELETE FROM variant WHERE sku = 'CUP'"
 	$ ecom-price verify
 	{"sku":"CUP","product":"cup","repair":"feed the last event of cup under a new id"}
 	? 1
@@ -280,7 +280,7 @@ priced() {
 
 @test "a shop that is set up wrongly is told so before anything is done" {
 	wrong() {
-		jq "$1" "$SRC/tests/data/shop.json" >shop/shop.json
+		jq "$1" standard.json >shop/shop.json
 		ecom-price </dev/null
 	}
 	mkdir -p shop/tax

@@ -29,11 +29,11 @@ counts() {
 	seq "${2:-1}" $((${2:-1} + $1 - 1)) | sed 's/.*/{"type":"stock.count","id":"c&","sku":"S-&","location":"BLR","qty":7}/'
 }
 
-books() {
+same() {
 	diff -r "$1/journal" "$2/journal"
 	diff -r "$1/done" "$2/done"
 	diff -r "$1/rejects" "$2/rejects"
-	diff <(sqlite3 "$1/stock.db" .dump) <(sqlite3 "$2/stock.db" .dump)
+	diff <(all_books "$1") <(all_books "$2")
 }
 
 # A run in its own session is killed with SIGNAL after so many seconds, and its programs with it.
@@ -126,6 +126,7 @@ killed_after() {
 	for shop in whole killed stopped; do
 		mkdir -p $shop/inbox
 		cp shop/shop.json $shop
+		own_store $shop
 		for file in 1 2 3 4 5; do counts 3000 $((file * 3000)) >$shop/inbox/$file.jsonl; done
 		echo '{"type":"stock.count","id":"x","sku":"S-1","location":"PNQ","qty":7}' >>$shop/inbox/3.jsonl
 	done
@@ -138,7 +139,7 @@ killed_after() {
 	done
 	for shop in killed stopped; do
 		ecom-run -q -s $shop || [ $? = 1 ]
-		books whole $shop
+		same whole $shop
 		is "" "$(ls $shop/inbox $shop/work | grep -v :)"
 	done
 }
@@ -267,6 +268,8 @@ killed_after() {
 	local other="setpriv --reuid=65534 --regid=65534 --clear-groups"
 	[ "$(id -u)" = 0 ] || skip "only root can be two users"
 	$other test -x "$(command -v ecom-run)" || skip "another user cannot reach this build"
+	jq 'del(.store)' standard.json >shop/shop.json # the tests' server is open to us alone
+	line ecom-stock
 	echo '{"type":"stock.count","id":"c","sku":"TEA","location":"BLR","qty":5}' >shop/inbox/theirs.jsonl
 	chmod 644 shop/inbox/theirs.jsonl
 	chown -R 65534 shop
@@ -284,8 +287,9 @@ killed_after() {
 	echo '{"type":"stock.count","id":"x","sku":"S-1","location":"PNQ","qty":7}' >>shop/inbox/a.jsonl
 	chmod 600 shop/inbox/a.jsonl
 	(umask 000; ecom-run -q) || [ $? = 1 ]
-	[ -s shop/journal/000001-a.jsonl ] && [ -s shop/rejects/000001-a.jsonl.ecom-stock ] && [ -s shop/stock.db ]
-	is "" "$(find shop/stock.db shop/journal shop/rejects shop/done -perm /o=rwx)"
+	[ -s shop/journal/000001-a.jsonl ] && [ -s shop/rejects/000001-a.jsonl.ecom-stock ]
+	on_server || [ -s shop/stock.db ]
+	is "" "$(find shop/*.db shop/journal shop/rejects shop/done -perm /o=rwx 2>/dev/null)"
 }
 
 @test "a command of the line may have any number of words" {
@@ -319,7 +323,7 @@ killed_after() {
 	? 66
 	EOF
 	for wrong in '{"line":"ecom-stock"}' '{"line":[1]}' '{"line":[]}' '{"due":["", "x"]}'; do
-		jq -c ".run = $wrong" "$SRC/tests/data/shop.json" >shop/shop.json
+		jq -c ".run = $wrong" standard.json >shop/shop.json
 		counts 1 >shop/inbox/a.jsonl
 		ending=0
 		ecom-run 2>err || ending=$?

@@ -185,12 +185,9 @@ gone() {
 
 @test "verify finds a lost parcel, a wrong weight and goods that left unplanned" {
 	{ accepted 1001; accepted 1002; } | ecom-ship -q >/dev/null
-	python3 -c 'import sqlite3
-c = sqlite3.connect("shop/ship.db")
-c.execute("DELETE FROM parcel WHERE parcel = ?", ("1001-2",))
-c.execute("UPDATE parcel SET weight_g = 1 WHERE parcel = ?", ("1002-2",))
-c.execute("UPDATE line SET gone = 4 WHERE parcel = ? AND sku = ?", ("1002-1", "TEA"))
-c.commit()'
+	books shop ship "DELETE FROM parcel WHERE parcel = '1001-2'"
+	books shop ship "UPDATE parcel SET weight_g = 1 WHERE parcel = '1002-2'"
+	books shop ship "UPDATE line SET gone = 4 WHERE parcel = '1002-1' AND sku = 'TEA'"
 	says <<-'EOF'
 	$ ecom-ship verify
 	{"order":"1001","fault":"has 1 parcels, not 2"}

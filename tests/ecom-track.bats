@@ -57,7 +57,7 @@ moved() {
 	orders=$(python3 -c 'import itertools; print("\n".join(" ".join(p) for p in itertools.permutations(["s", "a", "b", "c", "d"])))')
 	is 120 "$(wc -l <<<"$orders")"
 	while read -r order; do
-		rm -f shop/track.db*
+		make_shop
 		# shellcheck disable=SC2086
 		cat $order | moved >answers
 		is "1001-1 delivered 2026-11-23T06:00:00Z" "$(jq -rs 'last | "\(.[1]) \(.[3]) \(.[4])"' answers)"
@@ -211,7 +211,7 @@ moved() {
 
 @test "verify finds a state that its scans do not bear out; ahead finds scans from the future" {
 	{ sent 1001-1 1; scan a 1 2026-11-23T06:00:00Z in_transit; scan b 1 2026-11-23T07:00:00Z delivered; } | ecom-track -q >/dev/null
-	python3 -c 'import sqlite3; c = sqlite3.connect("shop/track.db"); c.execute("UPDATE journey SET state = ?, at = at - 3600000", ("in_transit",)); c.commit()'
+	books shop track "UPDATE journey SET state = 'in_transit', at = at - 3600000"
 	{ sent 1002-1 2; scan z 2 2026-12-24T06:00:00Z in_transit; } | ecom-track -q >/dev/null
 	says <<-'EOF'
 	$ ecom-track verify

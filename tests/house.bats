@@ -203,18 +203,6 @@ dictionary() {
 		"$SRC"/share/schema/*.*.json
 }
 
-dump() {
-	for db in shop/*.db; do
-		echo "$db"
-		sqlite3 "$db" .dump
-	done
-}
-
-# The rows of a dump, in whatever order and however often written.
-rows() {
-	sed 's/,[0-9]*);$//' | sort
-}
-
 @test "the same input twice: the same bytes, and no table is changed; a dry run changes none" {
 	for tool in $(of_kind station); do
 		# What it would refuse is left out: that may be good the second time, when what it lacks has come.
@@ -222,23 +210,23 @@ rows() {
 		"$tool" -q --rejects=no <in >first 2>err || grep -v -x -F -f <(jq -c 'del(._line, ._error)' no) first >in
 		make_shop
 		"$tool" -q --dry-run <in >dry
-		is "" "$(sqlite3 "shop/${tool#ecom-}.db" 'SELECT 1 FROM answer' 2>/dev/null)"
+		is "" "$(all_books shop)"
 		run_tool 0 "$tool"
 		cp out first
 		read -r _ n _ _ done _ _ unchanged _ _ refused _ <err
 		is "$n in" "$((done + unchanged + refused)) in"
 		is "$n lines" "$(wc -l <in) lines"
-		dump >before
+		all_books shop >before
 		[ "$tool" = ecom-notify ] || cmp first dry
 		run_tool 0 "$tool"
 		cmp first out
-		diff before <(dump)
+		diff before <(all_books shop)
 		is "$tool: $n in = 0 done + $n unchanged + 0 refused" "$(cat err)"
 		# Each alone in its batch, or all in one: the same.
 		make_shop
 		run_tool 0 "$tool" --batch=1
 		cmp first out
-		diff <(rows <before) <(dump | rows)
+		diff before <(all_books shop)
 	done
 }
 

@@ -15,6 +15,10 @@ setup_file() {
 	again_is_nothing "$SHOP"
 }
 
+@test "the same week, its rows fetched in pieces: the same journal, tables and mails" {
+	pieces_are_nothing "$SHOP" 1
+}
+
 @test "the same week, killed with -9 again and again: the same journal, tables and mails" {
 	killed_is_nothing "$SHOP" 1 8
 }

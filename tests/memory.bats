@@ -48,12 +48,12 @@ on_hand() { ecom-stock levels TEA | jq -c '[.location, .on_hand]' | paste -sd ' 
 	EOF
 	sed s/RUN/mon/ night.jsonl | ecom-stock -q >/dev/null
 	sed s/RUN/tue/ night.jsonl | ecom-stock -q >/dev/null
-	is 3000 "$(sqlite3 shop/stock.db "SELECT count(*) FROM answer")"
+	is 3000 "$(books shop stock "SELECT count(*) FROM answer")"
 	# Rows 1 to 3000 by pages of 500, four characters a row.
-	is "7|12004" "$(sqlite3 shop/stock.db "SELECT count(*), sum(length(marks)) FROM page WHERE run = 'tue'")"
-	before=$(sqlite3 shop/stock.db .dump | sha256sum)
+	is "7|12004" "$(books shop stock "SELECT count(*), sum(length(marks)) FROM page WHERE run = 'tue'")"
+	before=$(all_books shop | sha256sum)
 	sed s/RUN/tue/ night.jsonl | ecom-stock -q >/dev/null
-	is "$before" "$(sqlite3 shop/stock.db .dump | sha256sum)"
+	is "$before" "$(all_books shop | sha256sum)"
 }
 
 @test "a refusal stands for the same try; later, mended or fed back the record is tried again" {
@@ -83,7 +83,7 @@ on_hand() { ecom-stock levels TEA | jq -c '[.location, .on_hand]' | paste -sd ' 
 @test "answers are forgotten after keep_answers days, and a movement is still not made twice" {
 	receive r TEA 9 | ecom-stock -q >/dev/null
 	receive s TEA 1 | ecom-stock -q --now 2027-01-15T00:00:00Z >/dev/null
-	is s "$(sqlite3 shop/stock.db 'SELECT group_concat(id) FROM answer')"
+	is s "$(books shop stock 'SELECT id FROM answer')"
 	says <<-'EOF'
 	$ receive r TEA 9 | ecom-stock -q
 	ecom-stock: line 1: id: 'r' was done before, too long ago for its answer to be kept
@@ -95,10 +95,10 @@ on_hand() { ecom-stock levels TEA | jq -c '[.location, .on_hand]' | paste -sd ' 
 @test "what is refused once more changes no table: at the same time, at an earlier one, by the running clock" {
 	echo '{"type":"stock.move","id":"m","sku":"TEA","from":"BLR","to":"DEL","qty":3}' >move.jsonl
 	run -1 ecom-stock -q move.jsonl
-	before=$(sqlite3 shop/stock.db .dump)
+	before=$(all_books shop)
 	run -1 ecom-stock -q move.jsonl
 	run -1 ecom-stock -q --now 2026-11-21T10:00:00Z move.jsonl
 	run -1 env -u ECOM_NOW ecom-stock -q move.jsonl
 	run -1 env -u ECOM_NOW ecom-stock -q move.jsonl
-	is "$before" "$(sqlite3 shop/stock.db .dump)"
+	is "$before" "$(all_books shop)"
 }

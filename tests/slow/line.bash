@@ -7,15 +7,7 @@ live() {
 	local folder=$1
 	shift
 	# shellcheck disable=SC2086 # a list of words
-	env -u ECOM_NOW "$SRC/scripts/shopgen" --quiet $WEEK "$@" "$folder"
-}
-
-# tables SHOP: all that its stations keep, version and order of rows included.
-tables() {
-	local db
-	for db in "$1"/*.db; do
-		sqlite3 "$db" .dump
-	done
+	env -u ECOM_NOW "$SRC/scripts/shopgen" --quiet $WEEK ${ECOM_TEST_STORE:+--store "$(new_store)"} "$@" "$folder"
 }
 
 # said SHOP: all that was said and sent, file by file.
@@ -45,12 +37,23 @@ books_add_up() {
 # The whole week fed again says the same bytes, and changes no table.
 again_is_nothing() {
 	local file shop=$BATS_TEST_TMPDIR/again
-	cp -rp "$1" "$shop"
+	copy_shop "$1" "$shop"
 	for file in "$1"/done/*; do
 		file=${file##*/}
 		once_more "$shop" "$file" | cmp "$1/journal/${file%.*}.jsonl" -
 	done
-	tables "$1" | cmp - <(tables "$shop")
+	all_books "$1" | cmp - <(all_books "$shop")
+}
+
+# pieces_are_nothing SHOP SEED...: the week lived again is the same, though of what a batch wants only some comes at a time.
+pieces_are_nothing() {
+	local seed shop
+	for seed in "${@:2}"; do
+		shop=$BATS_TEST_TMPDIR/$seed
+		ECOM_TEST_FORGETFUL=$seed live "$shop"
+		all_books "$1" | cmp - <(all_books "$shop")
+		said "$1" | cmp - <(said "$shop")
+	done
 }
 
 # killed_is_nothing SHOP EACH LEAST: the week lived again is the same, though each run was killed EACH times before it
@@ -60,6 +63,6 @@ killed_is_nothing() {
 	live "$BATS_TEST_TMPDIR/killed" --runner "$SRC/tests/slow/killer $2 $hits ecom-run"
 	sort "$hits" | uniq -c
 	[ "$(wc -l <"$hits")" -ge "$3" ]
-	tables "$1" | cmp - <(tables "$BATS_TEST_TMPDIR/killed")
+	all_books "$1" | cmp - <(all_books "$BATS_TEST_TMPDIR/killed")
 	said "$1" | cmp - <(said "$BATS_TEST_TMPDIR/killed")
 }
