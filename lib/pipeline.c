@@ -19,6 +19,7 @@ become(char *const *words, int in, int out, pid_t parent)
 	if (getppid() != parent)
 		_exit(END_AGAIN); /* it died before we could ask to be told */
 	signal(SIGXFSZ, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(END_BUG);
 	execvp(words[0], words);
@@ -26,27 +27,39 @@ become(char *const *words, int in, int out, pid_t parent)
 	_exit(END_UNAVAILABLE);
 }
 
-static int
-ending_of(int status)
+pid_t
+pipeline_start(char *const *words, int in, int out)
 {
+	pid_t self = getpid(), pid = fork();
+
+	if (pid < 0)
+		die(END_AGAIN, "cannot start '%s':", words[0]);
+	if (pid == 0)
+		become(words, in, out, self);
+	return pid;
+}
+
+int
+pipeline_wait(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int
 pipeline_run(struct stage *stages, size_t n, int in, int out)
 {
-	pid_t pids[PIPELINE_STAGES], self = getpid();
+	pid_t pids[PIPELINE_STAGES];
 	int from = in, worst = END_DONE;
 
 	for (size_t i = 0; i < n; i++) {
 		int ends[2] = { -1, out };
 		if (i + 1 < n && pipe2(ends, O_CLOEXEC) != 0)
 			die(END_AGAIN, "cannot make a pipe:");
-		pids[i] = fork();
-		if (pids[i] < 0)
-			die(END_AGAIN, "cannot start '%s':", stages[i].words[0]);
-		if (pids[i] == 0)
-			become(stages[i].words, from, ends[1], self);
+		pids[i] = pipeline_start(stages[i].words, from, ends[1]);
 		if (from != in)
 			close(from);
 		if (ends[1] != out)
@@ -54,10 +67,7 @@ pipeline_run(struct stage *stages, size_t n, int in, int out)
 		from = ends[0];
 	}
 	for (size_t i = 0; i < n; i++) {
-		int status = 0;
-		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
-			;
-		stages[i].status = ending_of(status);
+		stages[i].status = pipeline_wait(pids[i]);
 		/* A stage that lost its reader is not the one at fault, unless nobody else is. */
 		if (stages[i].status > worst && !(stages[i].status == PIPELINE_CUT && worst > END_REFUSED))
 			worst = stages[i].status;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "say.h"
 
@@ -25,6 +26,11 @@ struct stage {
  * worst ending: that of the stage which failed, not of those which lost their reader because of it. A program
  * that cannot be started ends END_UNAVAILABLE. */
 int pipeline_run(struct stage *, size_t n, int in, int out);
+
+/* One program, reading from IN and writing to OUT (left open): start it, and wait for its ending (or 128 + the
+ * signal that ended it). */
+pid_t pipeline_start(char *const *words, int in, int out);
+int pipeline_wait(pid_t);
 
 /* Put the folder of this very program first in PATH, so that its siblings are found. */
 void pipeline_siblings(void);

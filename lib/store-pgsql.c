@@ -89,7 +89,7 @@ table_ddl(struct text *sql, const struct shape *shape)
 		text_print(sql, "\"%s\" TEXT COLLATE \"C\" NOT NULL, ", table->key[k]);
 	text_put(sql, "version BIGINT NOT NULL, PRIMARY KEY (");
 	list_keys(sql, shape, "");
-	text_put(sql, "));\n");
+	text_put(sql, ")) WITH (fillfactor = 90);\n");
 	for (int c = 0; c < shape->columns; c++)
 		text_print(sql, "ALTER TABLE %s ADD COLUMN IF NOT EXISTS \"%s\" %s;\n", p->place,
 			shape->names[c],
