@@ -9,6 +9,8 @@
 #include "num.h"
 #include "shop.h"
 
+enum { TABLE_MOST = 64 * 1024 * 1024 }; /* bytes of the cells of --table */
+
 static bool as_table;
 
 /* ---- values ---- */
@@ -160,19 +162,43 @@ print_table(struct printing *p)
 	free(widths);
 }
 
+static void
+end_rows(struct printing *p)
+{
+	if (as_table && p->rows > 0)
+		print_table(p);
+	filter_write(&p->out);
+	text_free(&p->out);
+	text_free(p->table);
+}
+
 long
 ask_print(struct store *db, const char *sql, const char *const *parameters, int n)
 {
-	struct text cells = TEXT_UP_TO(64 * 1024 * 1024);
+	struct text cells = TEXT_UP_TO(TABLE_MOST);
 	struct printing p = { .out = TEXT_UP_TO(0), .table = &cells };
 
 	store_query(db, sql, parameters, n, print_row, &p);
-	if (as_table && p.rows > 0)
-		print_table(&p);
-	filter_write(&p.out);
-	text_free(&p.out);
-	text_free(&cells);
+	end_rows(&p);
 	return p.rows;
+}
+
+static struct text told_cells = { .most = TABLE_MOST };
+static struct printing told = { .table = &told_cells };
+
+void
+ask_tell(const struct cell *cells, int n)
+{
+	print_row(&told, cells, n);
+	filter_write(&told.out);
+	text_clear(&told.out);
+}
+
+void
+ask_told(void)
+{
+	end_rows(&told);
+	told.rows = 0;
 }
 
 /* ---- rows for programs ---- */

@@ -41,4 +41,12 @@ struct part {
 /* Print the rows of SQL as JSON lines, each with its parts; returns how many there were. */
 long ask_whole(struct store *, const char *sql, const struct part *, const char *const *parameters, int n);
 
+/* Rows that come from elsewhere, the same N cells in each: print one, in the same form; at the end, the table. */
+void ask_tell(const struct cell *, int n);
+void ask_told(void);
+
+/* Their cells. */
+#define TELL_TEXT(key, value) { .name = (key), .text = (value) }
+#define TELL_NUMBER(key, value) { .name = (key), .number = (value), .is_number = true }
+
 #endif

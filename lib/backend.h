@@ -21,6 +21,10 @@ struct shape {
 	void *prepared;                   /* the backend's */
 };
 
+/* The shape of a table, and its end. */
+void shape_make(struct shape *, const struct table *);
+void shape_free(struct shape *);
+
 struct row {
 	struct shape *shape;
 	const char *key[TABLE_KEYS];
@@ -46,15 +50,15 @@ typedef struct row *row_found(void *context, struct shape *, const char *const *
 struct backend {
 	bool far; /* one answer takes as long as a hundred */
 
-	/* Open the tables of a station, and make them or add what they lack, unless DRY: NULL then, when there
-	 * are none. */
+	/* Open the tables of a station, and make them or add what they lack, unless DRY: NULL then, when
+	 * there are none. */
 	void *(*open)(const char *where, const char *name, struct shape *, int n, bool dry);
 	void (*close)(void *);
 	void (*begin)(void *);
 
-	/* Find all that is wanted, sorted by table, number of keys and key, and fill its rows, as they were when
-	 * the first of the batch were found; texts are copied into the pool. False: that moment is lost, begin
-	 * again. */
+	/* Find all that is wanted, sorted by table, number of keys and key, and fill its rows, as they were
+	 * when the first of the batch were found; texts are copied into the pool. False: that moment is lost,
+	 * begin again. */
 	bool (*find)(void *, const struct want *, size_t n, row_found *, void *context, struct pool *);
 
 	/* Write these rows, sorted by table and key: those that exist are put, those that do not are deleted,
@@ -70,5 +74,46 @@ struct backend {
 };
 
 extern const struct backend sqlite_backend, pgsql_backend, dry_backend;
+
+/* ---- the store as a whole, for shelf.c: whatever stations' books are in it ---- */
+
+/* SQL whose rows are faults: the first column says what is wrong. */
+struct audit {
+	const char *sql, *repair;
+};
+
+struct shelving {
+	const struct backend *backend;
+
+	/* Open what is at WHERE, to be read as of this moment, all stations alike; SEALED: nobody writes it
+	 * any more. Gets the stations by name, ended by NULL, in the pool. NULL when there is no such place.
+	 */
+	void *(*open)(const char *where, bool sealed, struct pool *, const char *const **stations);
+	void (*close)(void *);
+
+	/* Make the place, if it is not there (NULL: backend->open does). */
+	void (*make)(const char *where);
+
+	/* Run SQL on a station's books and give every row to EACH; its first parameter is the station, the
+	 * second the table. Returns what is wrong with the books, NULL when nothing is; it lives until the
+	 * next question. */
+	const char *(*ask)(
+		void *, const char *station, const char *table, const char *sql, store_each *, void *context);
+
+	/* The name and version of what keeps the books. */
+	const char *(*server)(void *);
+
+	/* A table's name in that SQL. */
+	const char *(*name)(void *, struct pool *, const char *station, const char *table);
+
+	const char
+		*columns; /* SQL: table, column, type, place in the key (from 1; 0: none), in their order */
+	const char
+		*indexes; /* SQL: table, list of columns, of those that we made (TABLE_1 …), in their order */
+	const char *sizes;   /* SQL: bytes of the table, of its further indexes; no row: not known */
+	const struct audit *of_store, *of_station; /* each ended by a row of zeros */
+};
+
+extern const struct shelving sqlite_shelving, pgsql_shelving;
 
 #endif

@@ -2,7 +2,10 @@
 #include "digest.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "say.h"
 
 /* Digests are stored, so the key is the same for ever. */
 static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = "ecomutils digest";
@@ -51,5 +54,34 @@ sha256_text(char *to, const void *bytes, size_t n)
 	unsigned char out[crypto_hash_sha256_BYTES];
 
 	crypto_hash_sha256(out, bytes, n);
+	return sodium_bin2hex(to, SHA256_ROOM, out, sizeof out);
+}
+
+struct sha256 {
+	crypto_hash_sha256_state state;
+};
+
+struct sha256 *
+sha256_begin(void)
+{
+	struct sha256 *sum = need_memory(sizeof *sum);
+
+	crypto_hash_sha256_init(&sum->state);
+	return sum;
+}
+
+void
+sha256_add(struct sha256 *sum, const void *bytes, size_t n)
+{
+	crypto_hash_sha256_update(&sum->state, bytes, n);
+}
+
+char *
+sha256_end(char *to, struct sha256 *sum)
+{
+	unsigned char out[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_final(&sum->state, out);
+	free(sum);
 	return sodium_bin2hex(to, SHA256_ROOM, out, sizeof out);
 }

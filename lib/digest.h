@@ -23,4 +23,10 @@ char *digest_text(char *to, struct digest);
 /* SHA-256 as 64 hex digits and a NUL. Returns TO. */
 char *sha256_text(char *to, const void *bytes, size_t n);
 
+/* The same of bytes that come piece by piece. sha256_end() gives its memory back. */
+struct sha256;
+struct sha256 *sha256_begin(void);
+void sha256_add(struct sha256 *, const void *bytes, size_t n);
+char *sha256_end(char *to, struct sha256 *);
+
 #endif

@@ -6,6 +6,8 @@
 
 #include "digest.h"
 #include "num.h"
+#include "say.h"
+#include "shop.h"
 
 const struct table answer_table = {
 	"answer", KEY("id"), COLUMNS("digest text", "output text", "refusal text", "tried", "day"), INDEXES("day") 
@@ -17,6 +19,8 @@ enum { DIGEST, OUTPUT, REFUSAL, TRIED, DAY };
 const struct table page_table = { "page", KEY("run", "page"), COLUMNS("marks text", "day"), INDEXES("day") };
 enum { MARKS, MARKED };
 enum { ROWS = 500, MARK = 4 };
+
+enum { KEEP_MOST = 36500 }; /* days of answers */
 
 /* The page of a record whose id is RUN.ROW. */
 static struct row *
@@ -108,4 +112,14 @@ remember(struct memory *m, struct record *r, bool effect, const char *answers)
 	row_put(m->answer, REFUSAL, r->fault);
 	row_set(m->answer, TRIED, refused(r) ? moment_now() : 0);
 	row_set(m->answer, DAY, today);
+}
+
+int64_t
+memory_begins(void)
+{
+	int64_t keep = shop_int("keep_answers", 30);
+
+	if (keep < 1 || keep > KEEP_MOST)
+		die(END_CONFIG, "%s/shop.json: keep_answers: 1 to %d days are expected", shop_here()->dir, KEEP_MOST);
+	return moment_now() / MOMENT_DAY - keep;
 }

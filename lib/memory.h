@@ -33,4 +33,8 @@ bool recall(struct memory *, struct record *, struct store *, struct text *out);
  * nothing; or that it was refused. */
 void remember(struct memory *, struct record *, bool effect, const char *answers);
 
+/* The day (since 1970) before which answers need not be kept: shop.json's keep_answers. Ends the program when that
+ * is wrong. */
+int64_t memory_begins(void);
+
 #endif

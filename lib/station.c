@@ -20,10 +20,7 @@ struct work {
 	bool in_turn; /* nobody else of this shop does errands of this station */
 };
 
-enum {
-	STATION_TABLES = 16,
-	KEEP_MOST = 36500 /* days of answers */
-};
+enum { STATION_TABLES = 16 };
 
 static struct work *at_work;
 
@@ -293,7 +290,7 @@ station_main(const struct station *station, const struct asked *asked)
 	};
 	const struct table *tables[STATION_TABLES] = { &answer_table, &page_table };
 	const struct verb *verb;
-	int64_t keep, oldest;
+	int64_t oldest;
 	int ending;
 
 	helped = station;
@@ -301,10 +298,7 @@ station_main(const struct station *station, const struct asked *asked)
 	filter_start(asked, help_more);
 	ask_as_table(asked->table);
 	shop_open(shop_dir(asked->shop));
-	keep = shop_int("keep_answers", 30);
-	if (keep < 1 || keep > KEEP_MOST)
-		die(END_CONFIG, "%s/shop.json: keep_answers: 1 to %d days are expected", shop_here()->dir,
-			KEEP_MOST);
+	oldest = memory_begins();
 	if (station->start)
 		station->start();
 	for (size_t i = 2, k = 0; i + 1 < STATION_TABLES && station->keeps[k]; k++)
@@ -315,7 +309,6 @@ station_main(const struct station *station, const struct asked *asked)
 		die(END_USAGE, "'%s' is neither a verb (see --help) nor a file", asked->words[0]);
 	work.db = store_open(shop_store(),
 		strchr(say_name(), '-') ? strchr(say_name(), '-') + 1 : say_name(), tables, work.dry);
-	oldest = moment_now() / MOMENT_DAY - keep;
 	store_prune(work.db, &answer_table, oldest);
 	store_prune(work.db, &page_table, oldest);
 	if (verb)

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "num.h"
 #include "say.h"
 #include "secrets.h"
 #include "shop.h"
@@ -138,10 +139,13 @@ check_url(const struct line *l)
 	char *fault = NULL;
 	PQconninfoOption *options = pq.PQconninfoParse(l->url, &fault);
 
+	if (!options &&
+		strchr(l->url, '@')) /* libpq quotes all of it, and what stands before may be secret */
+		die(END_CONFIG, "store: the URL is not one that libpq can read");
 	if (!options)
 		die(END_CONFIG, "store: %.*s", (int)strcspn(fault, "\n"), fault);
 	for (const PQconninfoOption *o = options; o->keyword; o++)
-		if (o->val && strcmp(o->keyword, "password") == 0)
+		if (o->val && (strcmp(o->keyword, "password") == 0 || strcmp(o->keyword, "sslpassword") == 0))
 			die(END_CONFIG,
 				"store: no password in the URL: it is the secret store-password, or in libpq's pass file");
 	pq.PQconninfoFree(options);
@@ -209,9 +213,12 @@ line_open(struct line *l, const char *url)
 	check_url(l);
 	if (dial(l))
 		return;
+	const char *said = complaint(l); /* the SQLSTATE of a call that failed is not to be had */
 	if (pq.PQconnectionNeedsPassword(l->conn))
-		die(END_CONFIG, "the store asks for a password: it is the secret store-password, or in libpq's pass file");
-	die(pq.PQconnectionUsedPassword(l->conn) ? END_CONFIG : END_UNAVAILABLE, "cannot reach the store: %s", complaint(l));
+		die(END_CONFIG,
+			"the store asks for a password: it is the secret store-password, or in libpq's pass file");
+	die(strstr(said, "authentication failed") ? END_CONFIG : END_UNAVAILABLE,
+		"cannot reach the store: %s", said);
 }
 
 void
@@ -320,10 +327,36 @@ hang_up(const struct line *l)
 	pq.PQfreeCancel(cancel);
 }
 
-void
-line_stream(struct line *l, const char *sql, int n, const Oid *types, const char *const *values,
-	bool (*each)(void *, const PGresult *), void *context)
+/* Give a row that came. The cells are the stream's, made with the first row. */
+static bool
+give_row(const PGresult *result, struct cell **cells, store_each *each, void *context)
 {
+	enum { BOOL = 16, INT8 = 20, INT2 = 21, INT4 = 23, NUMERIC = 1700 }; /* pg_type.dat */
+	int n = pq.PQnfields(result);
+
+	if (!*cells)
+		*cells = need_memory((size_t)n * sizeof **cells);
+	for (int c = 0; c < n; c++) {
+		struct cell *cell = &(*cells)[c];
+		Oid type = pq.PQftype(result, c);
+		*cell = (struct cell){ .name = pq.PQfname(result, c) };
+		if (pq.PQgetisnull(result, 0, c))
+			continue;
+		cell->text = pq.PQgetvalue(result, 0, c);
+		cell->is_number = type == BOOL ||
+			((type == INT8 || type == INT4 || type == INT2 || type == NUMERIC) &&
+				num_int(cell->text, &cell->number));
+		if (type == BOOL)
+			cell->number = *cell->text == 't';
+	}
+	return each(context, *cells, n);
+}
+
+void
+line_stream(struct line *l, const char *sql, int n, const Oid *types, const char *const *values, store_each *each,
+	void *context)
+{
+	struct cell *cells = NULL;
 	PGresult *result;
 	bool more = true;
 
@@ -335,12 +368,13 @@ line_stream(struct line *l, const char *sql, int n, const Oid *types, const char
 		ExecStatusType status = pq.PQresultStatus(result);
 		if (more && status == PGRES_FATAL_ERROR && judge(l, result) != ARRIVED)
 			die(END_AGAIN, "the store went away: %s", complaint(l));
-		if (more && status == PGRES_SINGLE_TUPLE && !each(context, result)) {
+		if (more && status == PGRES_SINGLE_TUPLE && !give_row(result, &cells, each, context)) {
 			hang_up(l);
 			more = false;
 		}
 		pq.PQclear(result);
 	}
+	free(cells);
 	if (!pq.PQenterPipelineMode(l->conn))
 		l->lost = true;
 }

@@ -1,8 +1,8 @@
 /* store-libpq - journeys to a PostgreSQL server                                               floor 2
  *
- * What costs is the journey, so statements travel together: line_ask() packs one, line_travel() sends all that
- * were packed and takes what comes back. libpq is loaded when it is first needed: who keeps SQLite's files
- * never pays for it. Only the stores of PostgreSQL include this.
+ * What costs is the journey, so statements travel together: line_ask() packs one, line_travel() sends all
+ * that were packed and takes what comes back. libpq is loaded when it is first needed: who keeps SQLite's
+ * files never pays for it. Only the stores of PostgreSQL include this.
  */
 #ifndef STORE_LIBPQ_H
 #define STORE_LIBPQ_H
@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store.h"
+
 #define LIBPQ_FUNCTIONS(F) \
 	F(PQconnectdbParams) F(PQfinish) F(PQstatus) F(PQerrorMessage) F(PQsocket) F(PQsetNoticeProcessor) \
 	F(PQsetnonblocking) F(PQenterPipelineMode) F(PQexitPipelineMode) F(PQpipelineSync) F(PQflush) \
@@ -18,7 +20,7 @@
 	F(PQsetSingleRowMode) F(PQgetResult) F(PQclear) F(PQresultStatus) F(PQresultErrorField) F(PQntuples) \
 	F(PQnfields) F(PQfname) F(PQftype) F(PQgetvalue) F(PQgetisnull) F(PQgetlength) F(PQgetCancel) \
 	F(PQcancel) F(PQfreeCancel) F(PQconninfoParse) F(PQconninfoFree) F(PQconnectionNeedsPassword) \
-	F(PQconnectionUsedPassword)
+	F(PQserverVersion)
 
 /* libpq's functions, by their names. */
 extern struct libpq {
@@ -40,15 +42,15 @@ struct line {
 	unsigned calls; /* how often it was dialled: what was prepared is forgotten with each */
 };
 
-/* What became of a journey: all is well; another was first, and the same again may do; nobody knows, the server
- * went away. What is worse ends the program. */
+/* What became of a journey: all is well; another was first, and the same again may do; nobody knows, the
+ * server went away. What is worse ends the program. */
 enum trip { ARRIVED, CONFLICT, LOST };
 
 /* What came back for statement N of a journey. */
 typedef void arrival(void *context, int n, const PGresult *);
 
-/* Dial URL, which may say ?schema=. Ends the program when nobody answers (END_UNAVAILABLE) and when the URL or the
- * credentials are wrong (END_CONFIG). */
+/* Dial URL, which may say ?schema=. Ends the program when nobody answers (END_UNAVAILABLE) and when the URL
+ * or the credentials are wrong (END_CONFIG). */
 void line_open(struct line *, const char *url);
 void line_close(struct line *);
 
@@ -64,10 +66,10 @@ void line_ask_prepared(struct line *, const char *name, int n, const char *const
 /* Send what was packed and give ARRIVED (NULL: nobody) each answer; nothing more is given after a fault. */
 enum trip line_travel(struct line *, arrival *, void *context);
 
-/* Ask one question and give EACH (false: enough) every row as it comes, so that memory does not grow with them.
- * Ends the program on any fault. */
+/* Ask one question and give EACH (false: enough) every row as it comes, so that memory does not grow with
+ * them. Ends the program on any fault. */
 void line_stream(struct line *, const char *sql, int n, const Oid *types, const char *const *values,
-	bool (*each)(void *context, const PGresult *), void *context);
+	store_each *, void *context);
 
 /* A wait of about so many milliseconds, not the same for two. False: a signal came. */
 bool line_pause(long milliseconds);

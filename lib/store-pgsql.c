@@ -1,9 +1,9 @@
 /* store-pgsql - the books in a PostgreSQL database: SCHEMA.STATION_TABLE
  *
- * A batch takes one journey for each round of rows it wants, one to write all of its rows, one to commit.
- * Nothing is locked while handlers work: a row is put only where its version is still the one that was read,
- * the rows put are counted, and a batch that lost one is run again. Who lost takes turns with others who did,
- * so that of many writers of the same rows none is left behind.
+ * A batch takes one journey for each round of rows it wants, one to write all of its rows, one to commit, and
+ * sees one moment in all. Nothing is locked while handlers work: a row is put only where its version is still
+ * the one that was read, the rows put are counted, and a batch that lost one is run again. Who lost takes turns
+ * with others who did, so that of many writers of the same rows none is left behind.
  *
  * The statements are those that PostgreSQL, Citus and their kin take alike: VALUES and not unnest() where
  * rows are put (Citus then reports the rows selected, not those written), keys in order (no deadlocks). */
@@ -252,8 +252,8 @@ take_answer(void *context, int n, const PGresult *result)
 
 static bool turn(void *);
 
-/* Be where a batch begins: outside of any transaction, and, when turns are taken, when it is our turn. The lock is
- * taken before the transaction begins, so that what it sees is what the last one left. */
+/* Be where a batch begins: outside of any transaction, and, when turns are taken, when it is our turn. The
+ * lock is taken before the transaction begins, so that what it sees is what the last one left. */
 static void
 start(struct pgsql *s)
 {
@@ -427,7 +427,9 @@ static bool
 find(void *db, const struct want *wants, size_t n, row_found *found, void *context, struct pool *pool)
 {
 	struct pgsql *s = db;
-	struct questions q = { .first = pool_take(&s->pool, n * sizeof *q.first), .found = found, .context = context,
+	struct questions q = { .first = pool_take(&s->pool, n * sizeof *q.first),
+		.found = found,
+		.context = context,
 		.pool = pool };
 	enum trip came = ARRIVED;
 	int asked = 0;
@@ -619,6 +621,7 @@ write_rows(void *db, struct row **rows, size_t n)
 
 	if (n == 0)
 		return true;
+	pool_reset(&s->pool);
 	by_statement(s, rows, n, prepare_statement);
 	if (s->line.asked && line_travel(&s->line, NULL, NULL) != ARRIVED)
 		return false;
@@ -713,38 +716,6 @@ translate(const struct pgsql *s, struct text *out, const char *sql)
 	}
 }
 
-struct asking {
-	store_each *each;
-	void *context;
-};
-
-static bool
-take_cells(void *context, const PGresult *result)
-{
-	enum { BOOL = 16, INT8 = 20, INT2 = 21, INT4 = 23, NUMERIC = 1700 }; /* pg_type.dat */
-	const struct asking *asking = context;
-	int n = pq.PQnfields(result);
-	struct cell *cells = need_memory((size_t)n * sizeof *cells);
-	bool more;
-
-	for (int c = 0; c < n; c++) {
-		Oid type = pq.PQftype(result, c);
-		const char *value = pq.PQgetvalue(result, 0, c);
-		cells[c] = (struct cell){ .name = pq.PQfname(result, c) };
-		if (pq.PQgetisnull(result, 0, c))
-			continue;
-		cells[c].text = value;
-		cells[c].is_number = type == BOOL ||
-			((type == INT8 || type == INT4 || type == INT2 || type == NUMERIC) &&
-				num_int(value, &cells[c].number));
-		if (type == BOOL)
-			cells[c].number = *value == 't';
-	}
-	more = asking->each(asking->context, cells, n);
-	free(cells);
-	return more;
-}
-
 static void
 query(void *db, const char *sql, const char *const *parameters, int n, store_each *each, void *context)
 {
@@ -759,7 +730,7 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 		values[i] = parameters[i];
 	values[8] = num_text(now, moment_now(), 0, 0);
 	translate(s, &translated, sql);
-	line_stream(&s->line, translated.at, 9, types, values, take_cells, &(struct asking){ each, context });
+	line_stream(&s->line, translated.at, 9, types, values, each, context);
 	text_free(&translated);
 }
 

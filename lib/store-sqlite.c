@@ -6,7 +6,6 @@
  * which other stores compare, is always 1 here: how often it was written depends on how the batches fell. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "backend.h"
 #include "moment.h"
 #include "say.h"
+#include "store-sqlite.h"
 #include "text.h"
 
 enum {
@@ -42,9 +42,8 @@ struct prepared {
 
 /* ---- faults ---- */
 
-/* What a fault of SQLite means to a supervisor. */
-static enum ending
-ending_of(int code)
+enum ending
+sqlite_ending(int code)
 {
 	switch (code) {
 	case SQLITE_BUSY:
@@ -66,7 +65,7 @@ fail(const struct sqlite *s, const char *what)
 {
 	int system = sqlite3_system_errno(s->db);
 
-	die(ending_of(sqlite3_errcode(s->db)), "cannot %s '%s': %s%s%s", what, s->name,
+	die(sqlite_ending(sqlite3_errcode(s->db)), "cannot %s '%s': %s%s%s", what, s->name,
 		sqlite3_errmsg(s->db), system ? ": " : "", system ? strerror(system) : "");
 }
 
@@ -88,8 +87,8 @@ prepare(const struct sqlite *s, const char *sql)
 }
 
 /* Short waits of our own instead of SQLite's growing ones, so that of many writers none is left behind. */
-static int
-wait_turn(void *context, int tries)
+int
+sqlite_wait(void *context, int tries)
 {
 	struct timespec pause = { .tv_nsec = 200000 + 100000 * (tries % 19) };
 	static time_t began;
@@ -269,23 +268,20 @@ copy_aside(struct sqlite *s)
 	run(s, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
 }
 
-/* Open the file of somebody else's shop, to copy it. Without a log beside it nobody is at work: nothing needs
- * to be written to read it then, if SQLite is told so. */
-static int
-open_to_read(struct sqlite *s)
+int
+sqlite_open_to_read(const char *path, bool sealed, sqlite3 **db)
 {
 	struct text uri = TEXT_UP_TO(0);
 	int result;
 
-	text_print(&uri, "%s-wal", s->name);
-	bool log = access(uri.at, F_OK) == 0;
+	text_print(&uri, "%s-wal", path);
+	bool log = !sealed && access(uri.at, F_OK) == 0;
 	text_clear(&uri);
 	text_put(&uri, "file:");
-	for (const char *c = s->name; *c; c++)
+	for (const char *c = path; *c; c++)
 		text_print(&uri, strchr("%?#", *c) ? "%%%02X" : "%c", (unsigned char)*c);
 	text_put(&uri, log ? "" : "?immutable=1");
-	result = sqlite3_open_v2(
-		uri.at, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	result = sqlite3_open_v2(uri.at, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	text_free(&uri);
 	return result;
 }
@@ -304,11 +300,11 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 	text_print(&path, "%s/%s.turn", folder, name);
 	s->turn_name = copy_text(path.at);
 	there = !s->nameless && access(s->name, F_OK) == 0;
-	if (dry && there && access(folder, W_OK) != 0 ? open_to_read(s) != SQLITE_OK
+	if (dry && there && access(folder, W_OK) != 0 ? sqlite_open_to_read(s->name, false, &s->db) != SQLITE_OK
 		: sqlite3_open_v2(dry && !there ? "" : s->name, &s->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		fail(s, "open");
-	sqlite3_busy_handler(s->db, wait_turn, NULL);
+	sqlite3_busy_handler(s->db, sqlite_wait, NULL);
 	sqlite3_extended_result_codes(s->db, 0);
 	if (dry && there)
 		copy_aside(s);

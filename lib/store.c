@@ -64,8 +64,8 @@ struct store {
 
 /* ---- opening ---- */
 
-static void
-shape(struct shape *shape, const struct table *table)
+void
+shape_make(struct shape *shape, const struct table *table)
 {
 	*shape = (struct shape){ .table = table };
 	while (table->key[shape->keys])
@@ -78,6 +78,13 @@ shape(struct shape *shape, const struct table *table)
 		shape->names[shape->columns] = name;
 		shape->is_text[shape->columns] = space != NULL;
 	}
+}
+
+void
+shape_free(struct shape *shape)
+{
+	for (int c = 0; c < shape->columns; c++)
+		free((char *)(uintptr_t)shape->names[c]);
 }
 
 bool
@@ -101,7 +108,7 @@ store_open(const char *where, const char *name, const struct table *const *table
 	for (; *tables; tables++) {
 		if (db->tables == MOST_TABLES)
 			die(END_BUG, "more than %d tables", MOST_TABLES);
-		shape(&db->shapes[db->tables++], *tables);
+		shape_make(&db->shapes[db->tables++], *tables);
 	}
 	db->db = db->backend->open(where, name, db->shapes, db->tables, dry);
 	return db;
@@ -112,8 +119,7 @@ store_close(struct store *db)
 {
 	db->backend->close(db->db);
 	for (int t = 0; t < db->tables; t++)
-		for (int c = 0; c < db->shapes[t].columns; c++)
-			free((char *)(uintptr_t)db->shapes[t].names[c]);
+		shape_free(&db->shapes[t]);
 	pool_free(&db->pool);
 	free(db->rows);
 	free(db->families);
@@ -292,7 +298,7 @@ find(struct store *db, struct shape *s, const char *const *key, bool new)
 
 	if (!row)
 		row = place(db, s, key, hash);
-	if (row->here || row->exists || (new && db->far && !db->tried))
+	if (row->here || row->exists || (new && db->backend->far && !db->tried))
 		return row;
 	row->here = true;
 	want(db, s, row->key, s->keys);

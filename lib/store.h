@@ -6,12 +6,12 @@
  * Verbs are plain SQL that both read: TEXT and BIGINT, ?1 parameters, ON CONFLICT.
  *
  * A far store is asked for many rows at once. There a row that was not fetched yet reads as absent; the batch
- * is then run again with what it wanted at hand, until it wants no more (store_complete). So a handler may see
- * an absent row beside one that is there, and what it does then is forgotten.
+ * is then run again with what it wanted at hand, until it wants no more (store_complete). So a handler may
+ * see an absent row beside one that is there, and what it does then is forgotten.
  *
  * Several may write one store. A row that was changed is only written if it is still as it was read; else the
- * batch is run again on what is there now. A row that was only read is not guarded: a decision that rests on a
- * row which another may change at the same time writes that row too (row_rest).
+ * batch is run again on what is there now. A row that was only read is not guarded: a decision that rests on
+ * a row which another may change at the same time writes that row too (row_rest).
  */
 #ifndef STORE_H
 #define STORE_H
@@ -45,8 +45,8 @@ bool store_is_far(const char *where);
 
 /* Open (and make or bring up to date) the tables of station NAME at WHERE: a folder, whose file NAME.db has
  * them, or a postgresql:// URL. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
- * was changed. Ends the program when it cannot (END_AGAIN when another keeps it busy too long, END_UNAVAILABLE
- * when there is no server). */
+ * was changed. Ends the program when it cannot (END_AGAIN when another keeps it busy too long,
+ * END_UNAVAILABLE when there is no server). */
 struct store *store_open(const char *where, const char *name, const struct table *const *tables, bool dry);
 void store_close(struct store *);
 
@@ -54,9 +54,9 @@ void store_close(struct store *);
  * zeros and comes to be when something is set. Never NULL. Lives until the batch ends. */
 struct row *store_row(struct store *, const struct table *, const char *key, ...);
 
-/* The rows whose first key column is KEY, in key order, those not yet written included: LAST NULL starts, then
- * pass the row last got. NULL at the end.
- *     for (struct row *w = NULL; (w = store_next(db, &waiting, sku, w));) */
+/* The rows whose first key column is KEY, in key order, those not yet written included: LAST NULL starts,
+ * then pass the row last got. NULL at the end. for (struct row *w = NULL; (w = store_next(db, &waiting, sku,
+ * w));) */
 struct row *store_next(struct store *, const struct table *, const char *key, struct row *last);
 
 /* A new row, of a key that cannot be there yet (it holds the record's id): a movement, an entry of a
@@ -74,7 +74,8 @@ bool row_add(
 void row_put(struct row *, int column, const char *);   /* copied; NULL is "" */
 void row_delete(struct row *);
 
-/* What is decided now rests on this row staying as it is: it is written, changed or not, and is there then. */
+/* What is decided now rests on this row staying as it is: it is written, changed or not, and is there then.
+ */
 void row_rest(struct row *);
 
 /* ---- for the loop (station) ---- */
@@ -89,8 +90,8 @@ bool store_changed(const struct store *);
 void store_undo(struct store *);
 bool store_clashed(const struct store *);
 
-/* Was every row at hand that the batch asked for? If not, all its changes are forgotten and the rows fetched, as
- * they were at the moment of the first that was: run it again. */
+/* Was every row at hand that the batch asked for? If not, all its changes are forgotten and the rows fetched,
+ * as they were at the moment of the first that was: run it again. */
 bool store_complete(struct store *);
 
 /* Write the batch's changed rows and commit. False: another writer was first, or nobody knows whether it was
@@ -98,8 +99,8 @@ bool store_complete(struct store *);
 bool store_commit(struct store *);
 void store_rollback(struct store *);
 
-/* From now to the end of the program nobody else of this shop does what this station does in turns. False when
- * it is another's turn still: ask again. */
+/* From now to the end of the program nobody else of this shop does what this station does in turns. False
+ * when it is another's turn still: ask again. */
 bool store_turn(struct store *);
 
 /* With each commit that writes, forget a few rows of this table whose column `day` (days since 1970) is

@@ -217,12 +217,53 @@ many(void)
 	store_rollback(db);
 }
 
+/* A far store brings rows in pieces. One of these says where another is. */
+static void
+pieces(void)
+{
+	int64_t sum;
+	int runs = 0;
+
+	reopen(false);
+	row_set(store_row(db, &level, "WAY", "0"), ON_HAND, 40);
+	row_set(store_row(db, &level, "WAY", "40"), ON_HAND, 2);
+	row_set(store_row(db, &level, "ALL", "a"), ON_HAND, 100);
+	row_set(store_row(db, &level, "ALL", "b"), ON_HAND, 200);
+	ok(store_commit(db), "committed");
+	setenv("ECOM_TEST_FORGETFUL", "3", 1);
+	reopen(false);
+	do {
+		char next[24];
+		sum = on_hand("NONE", "0");
+		snprintf(next, sizeof next, "%d", (int)on_hand("WAY", "0"));
+		sum += on_hand("WAY", next);
+		for (struct row *w = NULL; (w = store_next(db, &level, "ALL", w));)
+			sum += row_int(w, ON_HAND);
+		row_add(store_row(db, &move, "sum"), QTY, sum);
+		runs++;
+	} while (!store_complete(db));
+	ok(runs > 2, "run again as long as rows were wanted");
+	is_int(sum, 302, "until all were at hand");
+	is_int(row_int(store_row(db, &move, "sum"), QTY), 302, "what was done on part of them is forgotten");
+	ok(store_commit(db), "committed");
+	unsetenv("ECOM_TEST_FORGETFUL");
+	reopen(false);
+	is_int(row_int(store_row(db, &move, "sum"), QTY), 302, "and only the last is kept");
+	store_mark(db);
+	row_rest(store_row(db, &level, "WAY", "0"));
+	ok(!store_changed(db), "nobody else writes a near store: nothing need rest on a row that is there");
+	row_rest(store_row(db, &level, "WAY", "1"));
+	ok(row_exists(store_row(db, &level, "WAY", "1")), "one that is not comes to be");
+	store_rollback(db);
+}
+
 int
 main(int argc, char **argv)
 {
 	(void)argc;
 	say_start(argv[0]);
 	setenv("ECOM_TEST_NOSYNC", "1", 1);
+	unsetenv("ECOM_TEST_FORGETFUL");
 	if (!mkdtemp(dir))
 		return 1;
 	rows();
@@ -231,6 +272,7 @@ main(int argc, char **argv)
 	clashes();
 	dry_and_old();
 	many();
+	pieces();
 	store_close(db);
 	for (const char **end = (const char *[]){ "test.db", "test.db-wal", "test.db-shm", 0 }; *end; end++) {
 		char path[100];
