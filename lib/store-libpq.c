@@ -51,6 +51,8 @@ static const struct {
 	{ "25P03", LOST },     /* idle in transaction */
 	{ "53300", LOST },     /* too many connections */
 	{ "25006", LOST },     /* read only: a standby, until the primary is found again */
+	{ "26000", ARRIVED, END_CONFIG }, /* what was prepared is gone, or was there before: a pooler between us */
+	{ "42P05", ARRIVED, END_CONFIG }, /* gives every transaction another session */
 	{ "22", ARRIVED, END_USAGE }, /* a word of the command line is no number */
 	{ "57014", ARRIVED, END_AGAIN },
 	{ "28", ARRIVED, END_CONFIG },

@@ -621,6 +621,8 @@ write_rows(void *db, struct row **rows, size_t n)
 
 	if (n == 0)
 		return true;
+	if (s->one_by_one && n > 1)
+		return write_rows(db, rows, 1) && write_rows(db, rows + 1, n - 1);
 	pool_reset(&s->pool);
 	by_statement(s, rows, n, prepare_statement);
 	if (s->line.asked && line_travel(&s->line, NULL, NULL) != ARRIVED)

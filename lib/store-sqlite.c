@@ -286,6 +286,17 @@ sqlite_open_to_read(const char *path, bool sealed, sqlite3 **db)
 	return result;
 }
 
+/* Several who come upon a new file at once are in each other's way here, and SQLite sees no use in waiting. */
+static void
+write_ahead(const struct sqlite *s)
+{
+	int tries = 0;
+
+	while (sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
+		if (sqlite3_errcode(s->db) != SQLITE_BUSY || !sqlite_wait(NULL, tries++))
+			fail(s, "use");
+}
+
 static void *
 open_file(const char *folder, const char *name, struct shape *shapes, int n, bool dry)
 {
@@ -311,7 +322,7 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 	else if (!dry) {
 		/* Rows hold whole records, beside their key: most fit in a page so. */
 		run(s, "PRAGMA page_size = 16384");
-		run(s, "PRAGMA journal_mode = WAL");
+		write_ahead(s);
 		run(s, getenv("ECOM_TEST_NOSYNC") ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
 	}
 	run(s, "PRAGMA cache_size = -16000");

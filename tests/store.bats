@@ -7,8 +7,8 @@ setup() {
 }
 
 teardown() {
-	[ -z "${alive-}" ] || exec {alive}>&-
-	[ -z "${cutter-}" ] || kill "$cutter"
+	kill -9 $(jobs -p) 2>/dev/null || true
+	[ -z "${watch-}" ] || { exec {alive}>&-; wait "$watch"; }
 }
 
 # goods WRITER N: goods come in, half of them of a SKU that all writers know.
@@ -36,6 +36,11 @@ writers() {
 	done
 }
 
+all_at_work() {
+	local n
+	for n in $(seq "$1"); do until [ -s "out$n" ]; do sleep 0.01; done; done
+}
+
 all_end_well() {
 	local pid
 	for pid in $pids; do wait "$pid" || { cat err; return 1; }; done
@@ -56,6 +61,7 @@ balanced() {
 own_server() {
 	on_server || skip "about a server"
 	exec {alive}> >(exec setsid "$SRC/scripts/cluster" watch server >/dev/null 3>&-)
+	watch=$!
 	ECOM_TEST_STORE=$("$SRC/scripts/cluster" "$@" start server 3>&-)
 	settings=("$@")
 	make_shop
@@ -127,7 +133,6 @@ ends() {
 		until [ -S "$how/.s.PGSQL.5432" ]; do sleep 0.01; done
 		ECOM_STORE=$(jq -r .store shop/shop.json | sed "s|host=[^&]*|host=$PWD/$how|") ecom-stock -q --batch=5 in >out
 		kill "$cutter"
-		cutter=
 		cmp out whole
 		all_books shop | cmp - books
 	done
@@ -136,6 +141,7 @@ ends() {
 @test "a server that cuts its lines, is stopped or killed under load: nothing is lost, nothing doubled, nothing left in doubt" {
 	own_server
 	writers 4 600
+	all_at_work 4
 	for _ in 1 2 3 4; do
 		sleep 0.1
 		psql -q -o /dev/null "$ECOM_TEST_STORE" -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ecom-stock'"
@@ -156,7 +162,7 @@ ends() {
 	own_server
 	ends 69 "ecom-stock: cannot reach the store: *" env ECOM_STORE="postgresql:///shops?host=$PWD/nowhere" ecom-stock levels
 	writers 1 600
-	until [ -s out1 ]; do sleep 0.01; done
+	all_at_work 1
 	"$SRC/scripts/cluster" stop server
 	ends 69 "ecom-stock: cannot reach the store: *" ecom-stock levels
 	ending=0
