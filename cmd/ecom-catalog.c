@@ -1,12 +1,15 @@
 /* ecom-catalog - the catalogue: products, their variants, and what changed
  *
  * A put is the whole product: what it does not name is not there any more. So the same file put again changes nothing, and
- * the file of last week put again is last week's catalogue. */
+ * the file of last week put again is last week's catalogue. A partial put is made whole of what is kept, and is then one
+ * like any other. */
 #include <string.h>
 
 #include "diff.h"
+#include "digest.h"
 #include "ecom-catalog-options.h"
-#include "schema.h"
+#include "merge.h"
+#include "product.h"
 #include "station.h"
 #include "words.h"
 
@@ -24,9 +27,10 @@ static const struct table product = { "product", KEY("product"),
 		"changes",      /* how many there were, the first put included */
 		"changed",      /* when the last was */
 		"words text",   /* what search looks through */
-		"body text"),   /* all of the record but type, id, time, source; empty: it was dropped */
-	INDEXES("status") };
-enum { TITLE, STATUS, CURRENCY, VARIANTS, CHANGES, CHANGED, WORDS, BODY };
+		"body text",    /* all of the record but type, id, time, source; empty: it was dropped */
+		"said text"),   /* digest of the partial put that made it so; empty: it was no such put */
+	INDEXES("status"), .search = "words" };
+enum { TITLE, STATUS, CURRENCY, VARIANTS, CHANGES, CHANGED, WORDS, BODY, SAID };
 
 /* A SKU belongs to one product. */
 static const struct table variant = { "variant", KEY("sku"), COLUMNS("product text", "title text", "price text") };
@@ -35,11 +39,17 @@ enum { PRODUCT, VARIANT_TITLE, PRICE };
 /* What a product was before a record changed it, so that a run can be undone. */
 static const struct table before = { "before", KEY("id"),
 	COLUMNS("product text",
-		"n",            /* which change of the product */
-		"body text") }; /* empty: it was not there */
-enum { OF, NTH, WAS };
+		"n",         /* which change of the product */
+		"body text", /* empty: it was not there */
+		"dropped") };
+enum { OF, NTH, WAS, NOW_DROPPED };
 
-static int search(struct store *, char **words, int n);
+/* What was changed by the records RUN.1, RUN.2, ... and when. */
+static const struct table run = { "run", KEY("run"), COLUMNS("first", "last", "added", "changed", "dropped"),
+	INDEXES("last") };
+enum { FIRST, LAST, ADDED, RECHANGED, DROPPED };
+
+static int search(struct store *, char **words, int n), undo(struct store *, char **args, int n);
 
 #define SUMMARY "product, title, status, currency, variants, changed AS \"changed:t\""
 
@@ -54,12 +64,11 @@ static const struct verb answers[] = {
 	{ "skus", "[SKU]", "variants: whose they are and what they cost",
 		"SELECT v.sku, v.product, nullif(v.title, '') AS title, v.price, p.currency"
 		" FROM variant v LEFT JOIN product p ON p.product = v.product WHERE " MAYBE("v.sku", "?1") " ORDER BY v.sku" },
-	{ "undo", "RUN", "the records that bring back what was before a run (records RUN.1, RUN.2, ...), or before record RUN",
-		"SELECT CASE body WHEN '' THEN 'product.drop' ELSE 'product.put' END AS type,"
-		" 'undo-' || CAST(?9 AS TEXT) || '-' || id AS id, ?9 AS \"time:t\","
-		" CASE body WHEN '' THEN product END AS product, nullif(body, '') AS \"*:j\""
-		" FROM (SELECT id, product, body, row_number() OVER (PARTITION BY product ORDER BY n) AS nth FROM before"
-		" WHERE id = ?1 OR id > ?1 || '.' AND id < ?1 || '/') AS run WHERE nth = 1 ORDER BY 1, run.product" },
+	VERB_DIFF,
+	{ "runs", "[RUN]", "runs of records RUN.1, RUN.2, ...: when, and how many products they changed",
+		"SELECT run, first AS \"first:t\", last AS \"last:t\", added, changed, dropped FROM run"
+		" WHERE " MAYBE("run", "?1") " ORDER BY run.last, run" },
+	{ "undo", "RUN", "the records that bring back what was before a run, or before record RUN", .run = undo },
 	{ "verify", "", "does every SKU have its product, and every product its SKUs?",
 		"SELECT v.sku, v.product, 'the SKU is of a product that is not there' AS fault FROM variant v"
 		" WHERE NOT EXISTS (SELECT 1 FROM product p WHERE p.product = v.product AND p.body <> '')"
@@ -71,42 +80,102 @@ static const struct verb answers[] = {
 	{ 0 }
 };
 
-static const struct table *const keeps[] = { &product, &variant, &before, 0 };
-static const struct station catalog = { takes, answers, keeps, 0 };
+static const struct table *const keeps[] = { &product, &variant, &before, &run, 0 };
+
+static const struct intake names[] = { { "product.put", 0 }, { "product.drop", 0 }, { 0 } };
+
+static const struct plan plan = {
+	.things = "products", .gone = "dropped", .changes = product_changes,
+	.columns = { "product", "sku", "change", "field", "old", "new" },
+	.count = "SELECT count(*) FROM product WHERE status <> ''",
+	.names = names, .member = "product", .drop = "product.drop",
+	.all = "SELECT product FROM product WHERE status <> ''"
+		" UNION SELECT product FROM before WHERE dropped = 1 AND " OF_RUN("id", "?1") " ORDER BY 1",
+};
+
+static struct options o;
 
 int
 main(int argc, char **argv)
 {
-	static struct options o;
-
 	opt_parse(argc, argv, &o);
-	return station_main(&catalog, STATION_ASKED(o));
+	return station_main(&(struct station){ takes, answers, keeps, .plan = &plan },
+		STATION_ASKED(o, PLAN_ASKED(o), .complete = o.complete_given));
 }
 
-static void check(struct record *);
-static json_t *body_of(json_t *);
+static const char *product_of(struct record *, struct store *);
+static json_t *whole_of(struct record *, struct row *);
+static void put_whole(struct record *, struct store *, struct row *, const char *said);
 static void keep(struct record *, struct store *, struct row *, json_t *was, json_t *now);
 static void give_back(const json_t *was, struct store *);
-static void remember(struct record *, struct store *, struct row *);
+static void remember(struct record *, struct store *, struct row *, int what);
 
 static const struct diff_by by[] = { { "variants", "sku" }, { 0 } };
 
 static void
 put(struct record *r, struct store *db)
 {
-	const char *handle = need_name(r, "product");
+	const char *handle = product_of(r, db);
+	json_t *asked = r->body;
+	char said[DIGEST_ROOM] = "";
 
-	check(r);
 	if (refused(r))
 		return;
 	struct row *row = store_row(db, &product, handle);
-	json_t *now = record_owns(r, body_of(r->body));
+	if (json_is_true(json_object_get(asked, "partial"))) {
+		const char *text = pool_json(r->pool, record_owns(r, product_body(asked)));
+		digest_text(said, digest_bytes(text, strlen(text)));
+		if (*row_text(row, BODY) && strcmp(row_text(row, SAID), said) == 0)
+			return;
+		r->body = r->scope = record_owns(r, whole_of(r, row));
+	}
+	put_whole(r, db, row, said);
+	r->body = r->scope = asked;
+}
+
+/* The product a put is of. A partial one may leave it to its first SKU. */
+static const char *
+product_of(struct record *r, struct store *db)
+{
+	const char *of = "", *sku = "";
+
+	if (!json_is_true(json_object_get(r->body, "partial")) || have(r, "product"))
+		return need_name(r, "product");
+	for (size_t i = 0; i == 0 && each(r, "variants", i); i++)
+		sku = need_name(r, "sku");
+	if (!refused(r))
+		of = row_text(store_row(db, &variant, sku), PRODUCT);
+	if (!*of)
+		refuse(r, "sku", "'%s' is of no product in the catalogue", sku);
+	return of;
+}
+
+/* What is kept, with what a partial put says. */
+static json_t *
+whole_of(struct record *r, struct row *row)
+{
+	json_t *was = *row_text(row, BODY) ? record_stored(r, row_text(row, BODY)) : NULL;
+	json_t *whole = merge(was, record_owns(r, product_body(r->body)));
+
+	json_object_del(whole, "partial");
+	return whole;
+}
+
+static void
+put_whole(struct record *r, struct store *db, struct row *row, const char *said)
+{
+	json_t *now = record_owns(r, product_body(r->body));
+
 	if (strcmp(row_text(row, BODY), pool_json(r->pool, now)) == 0)
-		return; /* as it mostly is; diff() would find nothing either */
+		return; /* as it mostly is; what is kept was checked, and diff() would find nothing */
+	product_check(r);
+	if (refused(r))
+		return;
 	json_t *was = record_stored(r, row_text(row, BODY));
 	json_t *changes = record_owns(r, diff(was, now, by));
 	if (json_array_size(changes)) {
 		keep(r, db, row, was, now);
+		row_put(row, SAID, said);
 		emit(r, was ? "product.changed" : "product.added", "*:k changes:k", now, was ? changes : NULL);
 	}
 }
@@ -122,75 +191,17 @@ drop(struct record *r, struct store *db)
 	if (refused(r))
 		return;
 	json_t *was = record_stored(r, row_text(row, BODY));
-	remember(r, db, row);
+	remember(r, db, row, DROPPED);
 	give_back(was, db);
+	row_set(row, CHANGED, r->time);
+	row_put(row, STATUS, "");
+	row_put(row, WORDS, "");
 	row_put(row, BODY, "");
+	row_put(row, SAID, "");
 	emit(r, "product.dropped", "*:k", was);
 }
 
-/* ---- what a put may say ---- */
-
-/* What the dictionary says (share/schema/product.put.json), and that no SKU is there twice. */
-static void
-check(struct record *r)
-{
-	json_t *timed = record_owns(r, object("type:s id:s time:t *:k", r->type, r->id, r->time, r->body));
-	json_t *seen = record_owns(r, json_object());
-	char fault[SCHEMA_FAULT];
-
-	if (!schema_obeyed(schema_of("product.put"), timed, fault))
-		refuse(r, NULL, "%s", fault);
-	for (size_t i = 0; each(r, "variants", i); i++) {
-		const char *sku = need_name(r, "sku");
-		if (json_object_get(seen, sku))
-			refuse(r, "sku", "'%s' is there twice", sku);
-		json_object_set_new(seen, sku, json_true());
-	}
-}
-
-/* What is kept of a product: all that was said but what names, dates and traces the record. */
-static json_t *
-body_of(json_t *record)
-{
-	json_t *body = object("*:k", record);
-
-	json_object_del(body, "source");
-	return body;
-}
-
-/* Text that search finds a product by. */
-static void
-add_words(struct text *words, const json_t *value)
-{
-	const char *name;
-	const json_t *member;
-	size_t i;
-
-	words_add(words, json_string_value(value));
-	json_array_foreach(value, i, member)
-		add_words(words, member);
-	json_object_foreach((json_t *)value, name, member)
-		add_words(words, member);
-}
-
-/* The members that search finds a product by, and a variant. */
-static const char *const searched[] = { "product", "title", "brand", "vendor", "category", "tags", 0 };
-static const char *const searched_variant[] = { "sku", "title", "gtin", "options", 0 };
-
-static const char *
-words_of(struct record *r)
-{
-	struct text words = TEXT_UP_TO(0);
-
-	for (size_t f = 0; searched[f]; f++)
-		add_words(&words, json_object_get(r->body, searched[f]));
-	for (size_t i = 0; each(r, "variants", i); i++)
-		for (size_t f = 0; searched_variant[f]; f++)
-			add_words(&words, json_object_get(r->scope, searched_variant[f]));
-	const char *kept = pool_text(r->pool, words.at);
-	text_free(&words);
-	return kept;
-}
+/* ---- the books ---- */
 
 /* Give back the SKUs of the product as it was; take those of the product as it is. */
 static void
@@ -217,21 +228,28 @@ take(struct record *r, struct store *db, const char *handle)
 	}
 }
 
+/* Note what was before, and what the record does: ADDED, RECHANGED or DROPPED. */
 static void
-remember(struct record *r, struct store *db, struct row *row)
+remember(struct record *r, struct store *db, struct row *row, int what)
 {
-	struct row *old = store_add(db, &before, r->id);
+	struct row *old = store_add(db, &before, r->id), *of = store_row(db, &run, record_run(r));
 
 	row_put(old, OF, row_key(row, 0));
 	row_put(old, WAS, row_text(row, BODY));
+	row_set(old, NOW_DROPPED, what == DROPPED);
 	row_add(row, CHANGES, 1);
 	row_set(old, NTH, row_int(row, CHANGES));
+	if (!row_exists(of) || r->time < row_int(of, FIRST))
+		row_set(of, FIRST, r->time);
+	if (r->time > row_int(of, LAST))
+		row_set(of, LAST, r->time);
+	row_add(of, what, 1);
 }
 
 static void
 keep(struct record *r, struct store *db, struct row *row, json_t *was, json_t *now)
 {
-	remember(r, db, row);
+	remember(r, db, row, was ? RECHANGED : ADDED);
 	give_back(was, db);
 	take(r, db, row_key(row, 0));
 	row_put(row, TITLE, text_of(now, "title"));
@@ -239,58 +257,73 @@ keep(struct record *r, struct store *db, struct row *row, json_t *was, json_t *n
 	row_put(row, CURRENCY, text_of(now, "currency"));
 	row_set(row, VARIANTS, (int64_t)json_array_size(json_object_get(now, "variants")));
 	row_set(row, CHANGED, r->time);
-	row_put(row, WORDS, words_of(r));
+	row_put(row, WORDS, product_words(r));
 	row_put(row, BODY, pool_json(r->pool, now));
 }
 
 /* ---- search ---- */
 
-enum { MOST_WORDS = 8 };
-
-/* What LIKE is to look for: the word anywhere, with '!' before a letter that means something to LIKE. */
-static const char *
-pattern(struct pool *pool, const char *word, size_t n)
-{
-	struct text text = TEXT_UP_TO(0);
-
-	text_byte(&text, '%');
-	for (size_t i = 0; i < n; i++) {
-		if (strchr("%_!", word[i]))
-			text_byte(&text, '!');
-		text_byte(&text, word[i]);
-	}
-	text_byte(&text, '%');
-	const char *kept = pool_text(pool, text.at);
-	text_free(&text);
-	return kept;
-}
-
-#define HAS(word) " AND (" word " IS NULL OR words LIKE " word " ESCAPE '!')"
-
 static int
 search(struct store *db, char **args, int n)
 {
-	const char *patterns[MOST_WORDS] = { 0 };
-	struct text words = TEXT_UP_TO(0);
-	struct pool pool = { 0 };
-	int found = 0;
+	struct text words = TEXT_UP_TO(0), sql = TEXT_UP_TO(0), parameter = TEXT_UP_TO(0);
 
+	text_put(&words, "");
 	for (int i = 0; i < n; i++) {
 		if (!utf8_valid(args[i], strlen(args[i]), NULL))
 			die(END_USAGE, "search: '%s' is not UTF-8", args[i]);
 		words_add(&words, args[i]);
 	}
-	for (const char *word = words.at, *end; word && (end = strchr(word, ' ')); word = end + 1) {
-		if (found == MOST_WORDS)
-			die(END_USAGE, "search: more than %d words", MOST_WORDS);
-		patterns[found++] = pattern(&pool, word, (size_t)(end - word));
-	}
-	if (found == 0)
+	if (words.length == 0)
 		die(END_USAGE, "search: a word to look for is missing");
-	ask_print(db, "SELECT " SUMMARY " FROM product WHERE body <> '' AND words LIKE ?1 ESCAPE '!'"
-		HAS("?2") HAS("?3") HAS("?4") HAS("?5") HAS("?6") HAS("?7") HAS("?8") " ORDER BY product",
-		patterns, MOST_WORDS);
+	text_put(&sql, "SELECT " SUMMARY " FROM product WHERE ");
+	store_found(db, &product, words.at, &sql, &parameter);
+	text_put(&sql, " ORDER BY product");
+	ask_print(db, sql.at, (const char *const[]){ parameter.at }, 1);
 	text_free(&words);
-	pool_free(&pool);
+	text_free(&sql);
+	text_free(&parameter);
 	return END_DONE;
+}
+
+/* ---- undoing ---- */
+
+/* Of each product that a run changed: what was before, and whether it was changed again since. */
+#define UNDONE \
+	"SELECT u.*, p.changes - u.n + 1 <> u.times AS late, p.changed FROM" \
+	" (SELECT id, product, body, n, row_number() OVER (PARTITION BY product ORDER BY n) AS nth," \
+	" count(*) OVER (PARTITION BY product) AS times" \
+	" FROM before WHERE " OF_RUN("id", "?1") " OR id = ?1) AS u" \
+	" JOIN product p ON p.product = u.product WHERE u.nth = 1"
+
+static bool
+say_late(void *run_name, const struct cell *cells, int n)
+{
+	char when[MOMENT_ROOM];
+
+	(void)n;
+	tally.refused++;
+	say("undo: '%s' was changed again since %s, last at %s: it is left as it is (--force brings it back too)",
+		cells[0].text, (const char *)run_name, moment_text(when, cells[1].number));
+	return true;
+}
+
+/* What was done last is undone first; but products that come to be again find their SKUs given back. */
+static int
+undo(struct store *db, char **args, int n)
+{
+	const char *const parameters[] = { n ? args[0] : "", o.force_given ? "1" : "0" };
+
+	if (n != 1)
+		die(END_USAGE, "undo: one RUN is expected");
+	if (!o.force_given)
+		store_query(db, "SELECT product, changed FROM (" UNDONE ") AS undone WHERE late ORDER BY product",
+			parameters, 1, say_late, args[0]);
+	ask_print(db, "SELECT CASE body WHEN '' THEN 'product.drop' ELSE 'product.put' END AS type,"
+		" 'undo-' || CAST(?9 AS TEXT) || '-' || id AS id, ?9 AS \"time:t\","
+		" CASE body WHEN '' THEN product END AS product, nullif(body, '') AS \"*:j\""
+		" FROM (" UNDONE ") AS undone WHERE NOT late OR ?2 = '1'"
+		" ORDER BY 1, length(undone.id) DESC, undone.id DESC",
+		parameters, 2);
+	return tally.refused ? END_REFUSED : END_DONE;
 }

@@ -30,6 +30,7 @@ main(int argc, char **argv)
 	static char dash[] = "-", *standard_input[] = { dash };
 	const char *program;
 	struct asked asked;
+	int ending;
 
 	opt_parse(argc, argv, &o);
 	asked = *FILTER_ASKED(o);
@@ -41,7 +42,7 @@ main(int argc, char **argv)
 	filter_start(&asked, show_formats);
 	settle();
 	if (program)
-		in.jq = jq_open(program, in.making.run, in.making.time);
+		in.jq = jq_open(program, in.making.run, in.making.time, in.making.currency, in.making.location);
 	else
 		in.rejects = rejects_open(o.rejects_arg);
 	for (unsigned i = 0; i < (asked.n ? asked.n : 1) && !ingest_stopped(&in); i++) {
@@ -58,7 +59,8 @@ main(int argc, char **argv)
 	rejects_close(in.rejects);
 	if (in.jq)
 		jq_close(in.jq);
-	return filter_close();
+	ending = filter_close();
+	return in.broken && ending != END_AGAIN ? END_DATA : ending;
 }
 
 /* A shop is not needed; the defaults of one that is there are taken. */
@@ -129,6 +131,16 @@ delimiter(void)
 	return *d;
 }
 
+static enum blank
+blank(void)
+{
+	if (o.blank_given && strcmp(o.blank_arg, "keep") != 0 && strcmp(o.blank_arg, "clear") != 0)
+		die(END_USAGE, "--blank: '%s' is not keep or clear", o.blank_arg);
+	if (o.blank_given && o.whole_given)
+		die(END_USAGE, "--blank and --whole: of a whole product nothing is kept");
+	return !o.blank_given ? BLANK_UNSAID : *o.blank_arg == 'k' ? BLANK_KEEP : BLANK_CLEAR;
+}
+
 /* What the options and the clock say. */
 static void
 settle(void)
@@ -156,11 +168,17 @@ settle(void)
 	wall = zone_wall(m->zone ? m->zone : zone_open(""), moment_now());
 	text_print(&today, "%04d-%02d-%02d", wall.year, wall.month, wall.day);
 	m->today = today.at;
+	in.making.blank = blank();
+	in.making.whole = o.whole_given;
+	in.gather = o.gather_given;
+	in.explain = o.explain_given || o.table_given;
+	in.table = o.table_given;
 	in.from = o.from_given ? o.from_arg : NULL;
 	in.map = o.map_given ? o.map_arg : NULL;
 	in.what = o.what_given ? o.what_arg : NULL;
 	in.located = o.location_given;
 	in.delimiter = delimiter();
+	in.encoding = o.encoding_given ? o.encoding_arg : NULL;
 	in.strict = o.strict_given;
 }
 
@@ -179,6 +197,9 @@ show_formats(void)
 	text_put(&formats, "\nFormats:\n");
 	map_each(show_format, &formats);
 	text_print(&formats, "  %-20s %s\n", "easypost", "EasyPost: tracker webhooks (JSON)");
+	text_print(&formats, "  %-20s %s\n", "shopify-json", "Shopify: products and orders of the Admin API, REST and GraphQL (JSON)");
+	text_print(&formats, "  %-20s %s\n", "woocommerce-json", "WooCommerce: products and orders of the REST API (JSON)");
+	text_print(&formats, "  %-20s %s\n", "unicommerce-json", "Unicommerce: items, orders and inventory (JSON)");
 	filter_write(&formats);
 	text_free(&formats);
 }

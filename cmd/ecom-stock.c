@@ -28,6 +28,8 @@ static const struct intake takes[] = {
 	{ 0 }
 };
 
+static int undo(struct store *, char **args, int n);
+
 static const struct verb answers[] = {
 	{ "levels", "[SKU]", "on hand, held, free and expected at each location",
 		"SELECT sku, location, on_hand, held, on_hand - held AS free, expected FROM level"
@@ -60,6 +62,14 @@ static const struct verb answers[] = {
 	{ "low", "[LEAST]", "SKUs of which fewer than LEAST (5) are free in all",
 		"SELECT sku, SUM(on_hand - held) AS free, SUM(expected) AS expected FROM level GROUP BY sku"
 		" HAVING SUM(on_hand - held) < CAST(coalesce(?1, '5') AS BIGINT) ORDER BY free, sku" },
+	VERB_DIFF,
+	{ "runs", "[RUN]", "runs of counts, receipts and adjustments RUN.1, RUN.2, ...: when, and how many",
+		"SELECT run, MIN(time) AS \"first:t\", MAX(time) AS \"last:t\", "
+		" SUM(CASE WHEN reason = 'count' THEN 1 ELSE 0 END) AS counted, SUM(CASE WHEN reason <> 'count' THEN 1 ELSE 0 END) AS moved, SUM(on_hand) AS on_hand FROM"
+		" (SELECT rtrim(rtrim(record, '0123456789'), '.') AS run, time, reason, on_hand FROM movement"
+		" WHERE reason IN ('count', 'receive', 'adjust')) AS m WHERE " MAYBE("run", "?1")
+		" GROUP BY run ORDER BY 3, run" },
+	{ "undo", "RUN", "the adjustments that take back what a run counted, received and adjusted", .run = undo },
 	{ "verify", "", "prove the books: levels are the sums of their movements, of holds, of expectations",
 		.audit = true, .sql = "WITH part AS ("
 		" SELECT sku, location, on_hand, 0 AS moved, held, 0 AS held_moved, 0 AS promised,"
@@ -87,13 +97,20 @@ static const struct table *const keeps[] = { &ledger_level, &ledger_movement, &p
 
 enum { LINES_MOST = 10000 }; /* of an order */
 
+static const struct plan plan = {
+	.things = "levels", .gone = "emptied", .changes = stock_changes,
+	.columns = { "sku", "location", "change", "field", "old", "new" },
+	.count = "SELECT count(*) FROM level WHERE on_hand > 0",
+};
+
 int
 main(int argc, char **argv)
 {
 	static struct options o;
 
 	opt_parse(argc, argv, &o);
-	return station_main(&(struct station){ takes, answers, keeps, places_read }, STATION_ASKED(o));
+	return station_main(
+		&(struct station){ takes, answers, keeps, places_read, &plan }, STATION_ASKED(o, PLAN_ASKED(o)));
 }
 
 /* ---- counting, receiving, adjusting, moving, expecting ---- */
@@ -103,6 +120,10 @@ count(struct record *r, struct store *db)
 {
 	struct row *l = need_level(r, db, "location");
 	int64_t qty = need_whole(r, "qty"), old = row_int(l, LEVEL_ON_HAND);
+	int64_t was = have(r, "was") ? need_whole(r, "was") : old;
+
+	if (!refused(r) && old != was && old != qty)
+		refuse(r, "was", "%" PRIi64 " are on hand, not %" PRIi64 ": stock has moved since", old, was);
 
 	if (refused(r) || (row_exists(l) && old == qty))
 		return;
@@ -341,4 +362,38 @@ take_back(struct record *r, struct store *db)
 	emit(r, "stock.returned", "order:s restock:b lines:k", order, restock, back);
 	for (size_t i = 0; restock && each(r, "lines", i); i++)
 		promise_serve(r, db, store_row(db, &ledger_level, need_name(r, "sku"), location));
+}
+
+/* ---- undoing ---- */
+
+/* What a run booked at each level; LATE when the level was counted by another after that, so that to take it
+ * back would spoil the count. */
+#define UNDONE \
+	"SELECT m.*, EXISTS (SELECT 1 FROM movement c WHERE c.sku = m.sku AND c.location = m.location" \
+	" AND c.reason = 'count' AND c.time > m.time AND NOT " OF_RUN("c.record", "?1") " AND c.record <> ?1) AS late FROM movement m" \
+	" WHERE m.reason IN ('count', 'receive', 'adjust') AND m.on_hand <> 0" \
+	" AND (" OF_RUN("m.record", "?1") " OR m.record = ?1)"
+
+static bool
+say_late(void *run, const struct cell *cells, int n)
+{
+	(void)n;
+	tally.refused++;
+	say("undo: '%s' at '%s' was counted again since %s: it is left as it is", cells[0].text, cells[1].text,
+		(const char *)run);
+	return true;
+}
+
+/* The ids have no time in them: what was undone is not undone twice. */
+static int
+undo(struct store *db, char **args, int n)
+{
+	if (n != 1)
+		die(END_USAGE, "undo: one RUN is expected");
+	store_query(db, "SELECT DISTINCT sku, location FROM (" UNDONE ") AS undone WHERE late ORDER BY sku, location",
+		(const char *const *)args, 1, say_late, args[0]);
+	ask_print(db, "SELECT 'stock.adjust' AS type, 'undo-' || record AS id, ?9 AS \"time:t\","
+		" sku, location, -on_hand AS qty, 'undo ' || record AS reason FROM (" UNDONE ") AS undone WHERE NOT late"
+		" ORDER BY length(undone.record) DESC, undone.record DESC", (const char *const *)args, 1);
+	return tally.refused ? END_REFUSED : END_DONE;
 }

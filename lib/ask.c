@@ -141,23 +141,23 @@ width(const char *s)
 	return n;
 }
 
-static void
-print_table(struct printing *p)
+void
+ask_align(struct text *out, const char *cells, size_t n, int columns)
 {
-	int *widths = need_memory((size_t)(p->columns + 1) * sizeof *widths), column = 0;
-	const char *cell = p->table->at, *end = cell + p->table->length;
+	int *widths = need_memory((size_t)(columns + 1) * sizeof *widths), column = 0;
+	const char *cell = cells, *end = cells + n;
 
-	memset(widths, 0, (size_t)(p->columns + 1) * sizeof *widths);
-	for (const char *c = cell; c < end; c += strlen(c) + 1, column = (column + 1) % p->columns)
+	memset(widths, 0, (size_t)(columns + 1) * sizeof *widths);
+	for (const char *c = cell; c < end; c += strlen(c) + 1, column = (column + 1) % columns)
 		if (width(c) > widths[column])
 			widths[column] = width(c);
 	for (column = 0; cell < end; cell += strlen(cell) + 1, column++) {
-		bool last = column % p->columns == p->columns - 1;
-		text_put(&p->out, cell);
+		bool last = column % columns == columns - 1;
+		text_put(out, cell);
 		if (last)
-			text_byte(&p->out, '\n');
+			text_byte(out, '\n');
 		else
-			text_print(&p->out, "%*s", widths[column % p->columns] - width(cell) + 2, "");
+			text_print(out, "%*s", widths[column % columns] - width(cell) + 2, "");
 	}
 	free(widths);
 }
@@ -166,7 +166,7 @@ static void
 end_rows(struct printing *p)
 {
 	if (as_table && p->rows > 0)
-		print_table(p);
+		ask_align(&p->out, p->table->at, p->table->length, p->columns);
 	filter_write(&p->out);
 	text_free(&p->out);
 	text_free(p->table);

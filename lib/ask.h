@@ -24,9 +24,15 @@
 #define MAYBE(column, parameter) \
 	column " BETWEEN coalesce(" parameter ", '') AND coalesce(" parameter ", '\xF4\x8F\xBF\xBF')"
 
+/* In SQL: is this the id of a record of the run that the parameter names, RUN.1, RUN.2, ...? */
+#define OF_RUN(column, parameter) "(" column " > " parameter " || '.' AND " column " < " parameter " || '/')"
+
 /* Print the rows as JSON lines, or as a table after ask_as_table(true); returns how many there were. */
 long ask_print(struct store *, const char *sql, const char *const *parameters, int n);
 void ask_as_table(bool);
+
+/* Append a table for people: N bytes of cells, row by row, each ended by a NUL. */
+void ask_align(struct text *, const char *cells, size_t n, int columns);
 
 /* The rows as JSON lines appended to LINES; as a JSON array that the caller owns. */
 void ask_lines(struct store *, const char *sql, const char *const *parameters, int n, struct text *lines);

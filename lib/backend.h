@@ -18,6 +18,7 @@ struct shape {
 	int keys, columns;
 	const char *names[TABLE_COLUMNS]; /* without " text" */
 	bool is_text[TABLE_COLUMNS];
+	int search;                       /* the column of words, -1: none */
 	void *prepared;                   /* the backend's */
 };
 
@@ -71,9 +72,13 @@ struct backend {
 	void (*rollback)(void *);
 	bool (*turn)(void *);
 	void (*query)(void *, const char *sql, const char *const *parameters, int n, store_each *, void *);
+
+	/* As store_found(). */
+	void (*found_by)(void *, const struct shape *, const char *words, struct text *condition,
+		struct text *parameter);
 };
 
-extern const struct backend sqlite_backend, pgsql_backend, dry_backend;
+extern const struct backend sqlite_backend, pgsql_backend, dry_backend, far_dry_backend;
 
 /* ---- the store as a whole, for shelf.c: whatever stations' books are in it ---- */
 

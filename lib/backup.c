@@ -128,7 +128,7 @@ is_filled(const char *dir)
 static bool
 is_ours(const char *file)
 {
-	static const char *const endings[] = { ".db", ".db-wal", ".db-shm" };
+	static const char *const endings[] = { ".db", ".db-wal", ".db-shm", ".db-journal" };
 	const char *dot = strrchr(file, '.');
 
 	for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)

@@ -33,12 +33,20 @@ static const struct {
 	{ "oz", 28349523125, 1000000000 },
 };
 
-static const char yes[] = " true yes y on 1 ", no[] = " false no n off 0 ";
+/* What a cell begins with that a spreadsheet would reckon. */
+static const char formula[] = "=+-@\t\r";
+
+static const char *const yes[] = { "true", "yes", "y", "on", "1", NULL };
+static const char *const no[] = { "false", "no", "n", "off", "0", NULL };
+
+static struct csv_cell paired(const struct reading *, struct csv_cell, struct text *scratch);
+static struct csv_cell as_path(const struct reading *, struct csv_cell, struct text *scratch);
+static bool plain_number(const struct reading *, struct csv_cell, char to[NUMBER_LONGEST + 1]);
 
 /* ---- cleaning ---- */
 
 static struct csv_cell
-trimmed(struct csv_cell c)
+without_blanks(struct csv_cell c)
 {
 	while (c.length > 0 && isspace((unsigned char)c.at[c.length - 1]))
 		c.length--;
@@ -49,10 +57,26 @@ trimmed(struct csv_cell c)
 	return c;
 }
 
+static inline struct csv_cell
+trimmed(struct csv_cell c)
+{
+	if (c.length == 0 || ((unsigned char)*c.at > ' ' && (unsigned char)c.at[c.length - 1] > ' '))
+		return c;
+	return without_blanks(c);
+}
+
 static bool
 same_word(struct csv_cell c, const char *word)
 {
 	return strncasecmp(c.at, word, c.length) == 0 && word[c.length] == '\0';
+}
+
+static bool
+one_of(struct csv_cell c, const char *const *words)
+{
+	while (*words && !same_word(c, *words))
+		words++;
+	return *words != NULL;
 }
 
 static void
@@ -71,25 +95,62 @@ translated(const struct reading *r, struct csv_cell value)
 	return value;
 }
 
+/* A formula behind one ' or several? */
+static bool
+is_guarded(struct csv_cell c)
+{
+	size_t n = 0;
+
+	while (n < c.length && c.at[n] == '\'')
+		n++;
+	return n > 0 && n < c.length && memchr(formula, c.at[n], sizeof formula - 1);
+}
+
+bool
+cell_formula(struct csv_cell c)
+{
+	bool digit = false, point = false;
+
+	if (is_guarded(c))
+		return true;
+	if (c.length < 2 || !memchr(formula, *c.at, sizeof formula - 1))
+		return false;
+	for (size_t i = 1; i < c.length; i++) {
+		bool is_point = c.at[i] == '.' || c.at[i] == ',';
+		digit = digit || isdigit((unsigned char)c.at[i]);
+		if (!isdigit((unsigned char)c.at[i]) && (!is_point || point || !digit))
+			return true;
+		point = point || is_point;
+	}
+	return !strchr("+-", *c.at) || !digit;
+}
+
 struct csv_cell
 cell_text(const struct reading *r, struct csv_cell cell, struct text *scratch)
 {
 	struct csv_cell c = trimmed(cell), rest;
 	struct text made = { 0 };
 
-	if (c.length > 1 && *c.at == '\'' && (r->unquote || (r->guard && strchr("=+-@\t\r", c.at[1])))) {
+	if (c.length == 0 && !r->n_words)
+		return c;
+	if (c.length > 1 && *c.at == '\'' && (r->unquote || (r->guard && is_guarded(c)))) {
 		c.at++;
 		c.length--;
 	}
+	if (r->pair)
+		c = trimmed(paired(r, c, scratch));
 	rest = c;
-	if (r->split && r->form != FORM_LIST && !cell_part(r, &rest, scratch, &c))
-		c.length = 0;
+	for (int i = 0; r->split && r->form != FORM_LIST && i < (r->part ? r->part : 1); i++)
+		if (!cell_part(r, &rest, scratch, &c))
+			c.length = 0;
 	if (r->n_words)
 		c = translated(r, c);
 	while (r->strip && c.length > 0 && strchr(r->strip, *c.at)) {
 		c.at++;
 		c.length--;
 	}
+	if (c.length > 0 && r->path)
+		c = as_path(r, c, scratch);
 	if (c.length == 0 || (!r->prefix && !r->slug))
 		return c;
 	text_put(&made, r->prefix ? r->prefix : "");
@@ -101,6 +162,61 @@ cell_text(const struct reading *r, struct csv_cell cell, struct text *scratch)
 	text_add(scratch, made.at, made.length);
 	text_free(&made);
 	return (struct csv_cell){ scratch->at, scratch->length };
+}
+
+/* Is TEXT the first word's meaning that is WORD's? "*" stands for no word. */
+static bool
+same_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
+{
+	for (size_t i = 0; i < r->n_words; i++) {
+		const char *means = r->words[i].means;
+		if (strcmp(r->words[i].word, "*") != 0 && strlen(means) == text.length &&
+			memcmp(means, text.at, text.length) == 0)
+			return same_word(cell, r->words[i].word);
+	}
+	return cell.length == text.length && memcmp(cell.at, text.at, text.length) == 0;
+}
+
+/* Is CELL the path TEXT, with another separator? */
+static bool
+same_path(const struct reading *r, struct csv_cell cell, struct csv_cell text)
+{
+	size_t i = 0, k = 0;
+
+	for (; i < cell.length; i++, k++) {
+		bool gap = text.length - k >= 3 && memcmp(text.at + k, " > ", 3) == 0;
+		if ((cell.at[i] == r->path) != gap || (!gap && (k == text.length || cell.at[i] != text.at[k])))
+			return false;
+		k += gap ? 2 : 0;
+	}
+	return k == text.length;
+}
+
+bool
+cell_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
+{
+	size_t skip = r->prefix ? strlen(r->prefix) : 0;
+	int64_t n;
+	char plain[NUMBER_LONGEST + 1];
+
+	if (r->unquote && memchr(cell.at, '\'', cell.length))
+		return false;
+	if (r->form == FORM_WEIGHT && strcasecmp(r->unit, "g") != 0 && strcasecmp(r->unit, "kg") != 0)
+		return false;
+	if (r->form == FORM_WEIGHT)
+		return plain_number(r, text, plain) && num_decimal(plain, strlen(r->unit) == 2 ? 3 : 0, &n);
+	if (r->pair)
+		return false;
+	if (!r->n_words && !r->strip && !r->slug && !r->prefix && !r->path && (!r->split || r->form == FORM_LIST))
+		return true;
+	cell = trimmed(cell);
+	if (cell.length > 1 && *cell.at == '\'' && (r->unquote || r->guard)) {
+		cell.at += cell.length > text.length - skip;
+		cell.length -= cell.length > text.length - skip;
+	}
+	if (r->path)
+		return same_path(r, cell, text);
+	return same_again(r, cell, (struct csv_cell){ text.at + skip, text.length - skip });
 }
 
 bool
@@ -131,6 +247,67 @@ cell_part(const struct reading *r, struct csv_cell *at, struct text *scratch, st
 		return true;
 	}
 	return false;
+}
+
+bool
+cell_pair(struct csv_cell *at, char end, struct text *scratch, struct csv_cell *name, struct csv_cell *value)
+{
+	const char *s = at->at, *stop = s + at->length, *equals, *from;
+	bool quoted;
+
+	if (s == stop || (end && *s == end)) {
+		at->at += s != stop;
+		at->length -= s != stop;
+		return false;
+	}
+	equals = memchr(s, '=', at->length);
+	from = equals ? equals + 1 : stop;
+	*name = trimmed((struct csv_cell){ s, (size_t)((equals ? equals : stop) - s) });
+	quoted = from < stop && *from == '"';
+	text_clear(scratch);
+	for (s = from + quoted; s < stop; s++) {
+		if (quoted && *s == '"') {
+			quoted = s + 1 < stop && s[1] == '"';
+			if (!quoted)
+				continue;
+			s++;
+		} else if (!quoted && (*s == ',' || (end && *s == end)))
+			break;
+		text_byte(scratch, *s);
+	}
+	s += s < stop && *s == ',';
+	*value = (struct csv_cell){ scratch->at ? scratch->at : "", scratch->length };
+	*at = (struct csv_cell){ s, (size_t)(stop - s) };
+	return true;
+}
+
+/* Of pairs, the value of the reading's name; else nothing. */
+static struct csv_cell
+paired(const struct reading *r, struct csv_cell cell, struct text *scratch)
+{
+	struct csv_cell name, value;
+
+	while (cell_pair(&cell, '\0', scratch, &name, &value))
+		if (same_word(name, r->pair))
+			return value;
+	return (struct csv_cell){ "", 0 };
+}
+
+/* "Men/Tops" → "Men > Tops". */
+static struct csv_cell
+as_path(const struct reading *r, struct csv_cell cell, struct text *scratch)
+{
+	struct text made = { 0 };
+
+	for (size_t i = 0; i < cell.length; i++)
+		if (cell.at[i] == r->path)
+			text_put(&made, " > ");
+		else
+			text_byte(&made, cell.at[i]);
+	text_clear(scratch);
+	text_add(scratch, made.at, made.length);
+	text_free(&made);
+	return (struct csv_cell){ scratch->at, scratch->length };
 }
 
 void
@@ -182,6 +359,18 @@ cell_weighs(const char *unit)
 	return false;
 }
 
+void
+cell_weight(struct text *t, int64_t grams, const char *unit)
+{
+	char digits[NUM_ROOM];
+	int64_t n;
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcasecmp(unit, units[i].unit) == 0 &&
+			num_scale(grams, units[i].tens * 1000000, units[i].grams, &n))
+			text_put(t, num_text(digits, n, WEIGHT_PLACES, 0));
+}
+
 /* ---- numbers ---- */
 
 /* The number's text with a point and without thousands, NUL-terminated, in TO. False when it is no such text:
@@ -227,14 +416,30 @@ write_decimal(struct text *out, int64_t value, int places, int least)
 	return true;
 }
 
+/* "2 kg" says its unit itself. */
+static struct csv_cell
+without_unit(struct csv_cell value, struct csv_cell *unit)
+{
+	size_t n = value.length;
+
+	while (n > 0 && isalpha((unsigned char)value.at[n - 1]))
+		n--;
+	if (n < value.length)
+		*unit = (struct csv_cell){ value.at + n, value.length - n };
+	return trimmed((struct csv_cell){ value.at, n });
+}
+
 static bool
 number(const struct reading *r, struct csv_cell value, const struct reckoning *by, struct text *out)
 {
 	char plain[NUMBER_LONGEST + 1];
+	struct csv_cell unit = { r->unit, r->unit ? strlen(r->unit) : 0 };
 	int64_t n;
 
 	if (r->form == FORM_RATE && value.length > 1 && value.at[value.length - 1] == '%')
 		value = trimmed((struct csv_cell){ value.at, value.length - 1 });
+	if (r->form == FORM_WEIGHT)
+		value = without_unit(value, &unit);
 	if (!plain_number(r, value, plain))
 		return false;
 	switch (r->form) {
@@ -247,7 +452,7 @@ number(const struct reading *r, struct csv_cell value, const struct reckoning *b
 		return money_rate(plain, &n) && n >= 0 && write_decimal(out, n, RATE_PLACES, 0);
 	case FORM_WEIGHT:
 		for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-			if (strcasecmp(r->unit, units[i].unit) == 0) {
+			if (same_word(unit, units[i].unit)) {
 				if (!num_decimal(plain, WEIGHT_PLACES, &n) || n < 0 ||
 					!num_scale(n, units[i].grams, units[i].tens * 1000000, &n))
 					return false;
@@ -284,14 +489,25 @@ write_text(struct text *out, struct csv_cell c, bool good)
 	return good;
 }
 
+/* The same of what has no control characters: most text is written as it is, and so has none. */
+static bool
+write_clean(struct text *out, struct csv_cell c, size_t longest, bool lines)
+{
+	size_t before = out->length;
+
+	if (c.length > longest)
+		return false;
+	text_json(out, c.at, c.length);
+	return out->length - before == c.length + 2 || !has_control(c, lines);
+}
+
 /* One of the words between blanks in LIST. */
 static bool
-listed(struct csv_cell c, const char *list, bool any_case)
+listed(struct csv_cell c, const char *list)
 {
 	for (const char *at = list; *at;) {
 		size_t n = strcspn(at, " ");
-		if (n == c.length && n > 0 &&
-			(any_case ? strncasecmp(at, c.at, n) : strncmp(at, c.at, n)) == 0)
+		if (n == c.length && n > 0 && strncmp(at, c.at, n) == 0)
 			return true;
 		at += n + (at[n] == ' ');
 	}
@@ -483,19 +699,22 @@ write_value(const struct reading *r, struct csv_cell c, const struct reckoning *
 	switch (r->form) {
 	case FORM_TEXT:
 	case FORM_GTIN:
-		return write_text(out, c, c.length <= TEXT_LONGEST && !has_control(c, true));
+		return write_clean(out, c, TEXT_LONGEST, true);
 	case FORM_NAME:
-		return write_text(out, c, c.length <= NAME_LONGEST && !has_control(c, false));
+		return write_clean(out, c, NAME_LONGEST, false);
 	case FORM_LANGUAGE:
 		return write_text(out, c,
 			c.length <= 35 && isalpha((unsigned char)*c.at) && !has_control(c, false) &&
 				!memchr(c.at, ' ', c.length));
 	case FORM_CHOICE:
-		return write_text(out, c, listed(c, r->choices, false));
+		return write_text(out, c, listed(c, r->choices));
 	case FORM_YESNO:
-		if (!listed(c, yes, true) && !listed(c, no, true))
+		if (one_of(c, yes))
+			text_put(out, "true");
+		else if (one_of(c, no))
+			text_put(out, "false");
+		else
 			return false;
-		text_put(out, listed(c, yes, true) ? "true" : "false");
 		return true;
 	case FORM_LIST:
 		return write_list(r, c, out);

@@ -44,20 +44,37 @@ struct word {
 	const char *word, *means;
 };
 
+/* What an empty cell means. */
+enum blank {
+	BLANK_UNSAID, /* what the run says */
+	BLANK_KEEP,   /* nothing: what was there stays */
+	BLANK_CLEAR   /* that there is nothing any more */
+};
+
 struct reading {
 	enum form form;
+	enum blank blank;
 	const char *choices;     /* FORM_CHOICE: "active draft archived" */
 	const struct word *words;
 	size_t n_words;
 	char decimal, thousands; /* of numbers; thousands 0: none are allowed */
+	int part;                /* which part a form that is no list takes; 0: the first */
 	char split;              /* 0, or what separates the parts of a list; other forms take the first part */
-	bool guard;              /* a ' before = + - @ was put there against spreadsheets: it goes away */
+	bool guard;              /* a ' before a formula was put there against spreadsheets: it goes away */
 	bool unquote;            /* a ' in front always goes away (postcodes) */
 	bool slug;               /* lower case, all that is no letter or digit becomes '-' */
+	const char *pair;        /* NULL, or of name=value,name=value the value of this name */
+	char path;               /* 0, or what stands between the parts of a path: they get " > " */
 	const char *strip;       /* leading characters to drop: "#" */
 	const char *prefix;      /* goes before what is there */
 	const char *calling;     /* FORM_PHONE: country calling code of numbers that have none: "91" */
 	const char *unit;        /* FORM_WEIGHT: g kg lb lbs oz */
+
+	/* For the way back only (uncell.h). */
+	const struct word *back; /* what the field says, and the word that is written for it */
+	size_t n_back;
+	const char *join;        /* stands between the parts of a list; NULL: what separates them, and a blank */
+	bool always;             /* written also where a column before it says the field */
 };
 
 /* What the values of a record are read by. */
@@ -71,6 +88,10 @@ struct reckoning {
  * length 0 when it says nothing. It lies in the cell itself, in the map, or in SCRATCH. */
 struct csv_cell cell_text(const struct reading *, struct csv_cell, struct text *scratch);
 
+/* Could the cell be written again from the text that was read of it? Not, when the map makes one word of two,
+ * drops what it strips, takes the first of several parts, or a weight is not whole grams. */
+bool cell_again(const struct reading *, struct csv_cell cell, struct csv_cell text);
+
 /* Append the value of a cleaned, not empty text as JSON. False, with *WHY written, when it is no such value. */
 bool cell_json(const struct reading *, struct csv_cell value, const struct reckoning *, struct text *out,
 	struct text *why);
@@ -78,6 +99,11 @@ bool cell_json(const struct reading *, struct csv_cell value, const struct recko
 /* The next part of a list: cleaned, not empty; *AT moves on. False at the end. Parts that hold the separator
  * have a backslash before it; it is taken away in SCRATCH. */
 bool cell_part(const struct reading *, struct csv_cell *at, struct text *scratch, struct csv_cell *part);
+
+/* The next NAME=VALUE of a list of them with commas between; *AT moves on. A value that holds a comma is in
+ * quotes, and a quote in it is doubled; they are taken away in SCRATCH. END, if not 0, ends the list, and is
+ * passed over. False at the end. */
+bool cell_pair(struct csv_cell *at, char end, struct text *scratch, struct csv_cell *name, struct csv_cell *value);
 
 /* 8, 12, 13 or 14 digits of which the last is the check digit? */
 bool cell_gtin(struct csv_cell);
@@ -91,5 +117,12 @@ bool cell_fits(const char *column, const char *name, char **unit);
 
 /* Is this a unit of weight? */
 bool cell_weighs(const char *unit);
+
+/* Append a weight in UNIT, with at most six decimals: 280 g are 0.28 kg. */
+void cell_weight(struct text *, int64_t grams, const char *unit);
+
+/* Would a spreadsheet take the text for a formula, or for the guard of one? = + - @ TAB or CR, behind any
+ * number of '; a number is no formula. Then it is guarded by one more ', which the reading takes away. */
+bool cell_formula(struct csv_cell);
 
 #endif

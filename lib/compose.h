@@ -17,6 +17,8 @@ struct making {
 	const char *currency; /* where the file says none; NULL: then it must */
 	const char *location; /* of stock, where the file says none; NULL: then it must */
 	struct zone *zone;    /* of times without an offset; NULL: they are refused */
+	enum blank blank;     /* of empty cells whose column does not say; UNSAID: what the map says */
+	bool whole;           /* a put says all there is of a product; else only what is to be as it says */
 	const char *calling;  /* country's code of telephone numbers without one; NULL: they are refused */
 };
 
@@ -40,6 +42,15 @@ enum composed {
 	COMPOSED_NOTHING, /* the map leaves such a record out */
 	COMPOSED_TROUBLE  /* nothing was written; *TROUBLE says why */
 };
-enum composed compose(struct composer *, const struct sheet *, struct text *out, struct trouble *);
+/* AGAIN: the record was made already, of rows that stood elsewhere; these are added to it. */
+enum composed compose(struct composer *, const struct sheet *, bool again, struct text *out, struct trouble *);
+
+/* Where the text of a cell of the record just made is. */
+enum has {
+	HAS_NOT,   /* nowhere */
+	HAS_FIELD, /* in a field, which gives it back */
+	HAS_EXTRA  /* in extra, verbatim; perhaps in a field too */
+};
+enum has compose_has(const struct composer *, size_t row, size_t column);
 
 #endif

@@ -1,32 +1,28 @@
 /* docs - JSON documents out of a file, one after the other */
 #include "docs.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "say.h"
 
 enum { READ = 128 * 1024 };
 
 struct docs {
-	int fd;
-	const char *file;
+	struct decode *in;
 	char *buffer;
 	size_t room, begin, end; /* bytes not yet given: buffer[begin..end) */
 	size_t given;            /* of them, the document last given */
 	long line;               /* of buffer[begin], from 1 */
-	long long done, offset;  /* bytes read; before buffer[begin] */
-	bool ended, cut;         /* there is no more; because a signal came */
+	bool ended;
 };
 
 struct docs *
-docs_open(int fd, const char *file)
+docs_open(struct decode *in)
 {
 	struct docs *d = need_memory(sizeof *d);
 
-	*d = (struct docs){ .fd = fd, .file = file, .line = 1, .room = READ };
+	*d = (struct docs){ .in = in, .line = 1, .room = READ };
 	d->buffer = need_memory(d->room);
 	return d;
 }
@@ -38,17 +34,11 @@ docs_close(struct docs *d)
 	free(d);
 }
 
-long long
-docs_done(const struct docs *d)
-{
-	return d->done;
-}
-
 /* False at the end of the file. */
 static bool
 read_more(struct docs *d)
 {
-	ssize_t got;
+	size_t got;
 
 	if (d->ended)
 		return false;
@@ -59,16 +49,9 @@ read_more(struct docs *d)
 		d->room *= 2;
 		d->buffer = more_memory(d->buffer, d->room);
 	}
-	got = read(d->fd, d->buffer + d->end, d->room - d->end);
-	d->cut = got < 0 && errno == EINTR;
-	if (d->cut)
-		got = 0;
-	if (got < 0)
-		die(errno == EISDIR ? END_NO_INPUT : END_IO,
-			"cannot read '%s':", d->file ? d->file : "standard input");
+	got = decode_read(d->in, d->buffer + d->end, d->room - d->end);
 	d->ended = got == 0;
-	d->end += (size_t)got;
-	d->done += got;
+	d->end += got;
 	return got > 0;
 }
 
@@ -80,7 +63,6 @@ pass(struct docs *d, size_t n)
 		(at = memchr(at, '\n', (size_t)(end - at))); at++)
 		d->line++;
 	d->begin += n;
-	d->offset += (long long)n;
 }
 
 static bool
@@ -88,8 +70,6 @@ skip_blanks(struct docs *d)
 {
 	do {
 		size_t n = 0;
-		if (d->offset == 0 && d->end >= 3 && memcmp(d->buffer, "\xEF\xBB\xBF", 3) == 0)
-			n = 3; /* a byte order mark */
 		while (d->begin + n < d->end && strchr(" \t\r\n", d->buffer[d->begin + n]) &&
 			d->buffer[d->begin + n])
 			n++;
@@ -142,7 +122,7 @@ docs_next(struct docs *d, struct doc *doc)
 		return false;
 	while (!scan(d, &s) && s.at < DOCS_LONGEST && read_more(d))
 		continue;
-	if (d->cut)
+	if (decode_cut(d->in))
 		return false;
 	d->given = s.at;
 	*doc = (struct doc){

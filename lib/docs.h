@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "decode.h"
+
 enum { DOCS_LONGEST = 16 * 1024 * 1024 };
 
 struct doc {
@@ -21,19 +23,16 @@ struct doc {
 
 struct docs;
 
-/* Read documents from a descriptor, which stays the caller's. FILE (NULL: standard input) is for messages. */
-struct docs *docs_open(int fd, const char *file);
+/* Read documents; the bytes stay the caller's to close. */
+struct docs *docs_open(struct decode *);
 void docs_close(struct docs *);
 
 /* The next document, false at the end; it lives until the next call. A signal that interrupts reading ends
- * the file. Ends the program with END_IO when the file cannot be read. */
+ * the file. */
 bool docs_next(struct docs *, struct doc *);
 
 /* The document last given was broken: what follows begins at its next line that begins with '{', if it has
  * one. *DOC is cut to what is given up. */
 void docs_again(struct docs *, struct doc *);
-
-/* Bytes read so far. */
-long long docs_done(const struct docs *);
 
 #endif

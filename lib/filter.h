@@ -25,12 +25,18 @@ typedef void on_record(struct record *, struct store *);
 typedef json_t *on_errand(const json_t *job);
 typedef void on_outcome(struct record *, struct store *, const json_t *outcome);
 
+/* The same for errands that are done many at once: DONE is told of each when it is done, in any order, and
+ * takes over its outcome. One that was not begun, because the program is to stop, it is not told of. */
+typedef void on_errands(
+	json_t *const *jobs, size_t n, void (*done)(void *context, size_t i, json_t *outcome), void *context);
+
 /* What a program takes: a table ended by a row of zeros. */
 struct intake {
 	const char *type;
 	on_record *handle;
-	on_errand *send;    /* couriers only */
+	on_errand *send;    /* couriers only: this, or send_all */
 	on_outcome *settle;
+	on_errands *send_all;
 };
 
 /* The options all programs share, lifted out of the program's own struct options. */
@@ -38,7 +44,8 @@ struct asked {
 	char **words; /* verb and arguments, or files */
 	unsigned n;
 	const char *shop, *rejects, *now, *log, *batch;
-	bool help, version, dry_run, strict, quiet, table;
+	const char *max_drops, *max_change, *max_price, *max_refused; /* limits of a plan (plan.h) */
+	bool help, version, dry_run, strict, quiet, table, complete;
 };
 #define COMMON_ASKED(o) \
 	.words = (o).inputs, .n = (o).inputs_num, .now = (o).now_arg, .log = (o).log_arg, .help = (o).help_given, \
@@ -46,9 +53,12 @@ struct asked {
 #define FILTER_ASKED(o) \
 	(&(struct asked){ COMMON_ASKED(o), .rejects = (o).rejects_arg, .strict = (o).strict_given, \
 		.batch = (o).batch_arg })
-#define STATION_ASKED(o) \
+#define STATION_ASKED(o, ...) \
 	(&(struct asked){ COMMON_ASKED(o), .rejects = (o).rejects_arg, .strict = (o).strict_given, .batch = (o).batch_arg, \
-		.shop = (o).shop_arg, .dry_run = (o).dry_run_given, .table = (o).table_given })
+		.shop = (o).shop_arg, .dry_run = (o).dry_run_given, .table = (o).table_given, __VA_ARGS__ })
+#define PLAN_ASKED(o) \
+	.max_drops = (o).max_drops_arg, .max_change = (o).max_change_arg, .max_price = (o).max_price_arg, \
+	.max_refused = (o).max_refused_arg
 
 /* Obey the common options: --help and --version end the program, --now, --log and -q are set. HELP_MORE, if
  * not NULL, prints what a program adds to its --help. */

@@ -6,6 +6,7 @@
 
 #include "say.h"
 #include "scatter.h"
+#include "seen.h"
 
 struct gather {
 	const struct map *map;
@@ -16,18 +17,21 @@ struct gather {
 	struct sheet incoming; /* the row just read */
 	struct text key, scratch, second;
 	struct trouble trouble;
-	bool troubled, too_large;
+	bool troubled, too_large, anywhere, again, told;
+	struct seen *seen; /* keys of records, where rows of a key stand together */
+	const char *spoilt; /* NULL, or why nothing more may be made */
 
 	struct scatter
 		*waiting; /* rows whose parent or children may be anywhere; NULL while there are none */
 };
 
 struct gather *
-gather_open(const struct map *map, on_rows *hand_out, void *context)
+gather_open(const struct map *map, bool anywhere, on_rows *hand_out, void *context)
 {
 	struct gather *g = need_memory(sizeof *g);
 
-	*g = (struct gather){ .map = map, .hand_out = hand_out, .context = context };
+	*g = (struct gather){ .map = map, .hand_out = hand_out, .context = context, .seen = seen_open() };
+	g->anywhere = anywhere && map->key.there && !map->kind.n;
 	return g;
 }
 
@@ -46,13 +50,16 @@ trouble(struct gather *g, size_t row, const char *column, const char *why)
 static void
 flush(struct gather *g, bool left)
 {
+	if (g->rows.n && g->spoilt)
+		trouble(g, 0, NULL, g->spoilt);
 	if (g->rows.n)
-		g->hand_out(&g->rows, g->troubled ? &g->trouble : NULL, left, g->context);
+		g->hand_out(&g->rows,
+			&(struct gathered){ g->troubled ? &g->trouble : NULL, left, g->again }, g->context);
 	sheet_clear(&g->rows);
 	g->troubled = g->too_large = false;
 }
 
-/* Add a row to the record in work. One that grows too large is handed out in pieces, all of them refused. */
+/* Add a row, perhaps the one just read, to the record in work. One that grows too large is handed out in pieces, all of them refused. */
 static void
 add(struct gather *g, const struct csv_row *row, long number)
 {
@@ -60,7 +67,12 @@ add(struct gather *g, const struct csv_row *row, long number)
 		bool known = row->fault_cell >= 0 && (size_t)row->fault_cell < g->map->width;
 		trouble(g, g->rows.n, known ? g->map->header[row->fault_cell].at : NULL, row->fault);
 	}
-	sheet_add(&g->rows, row, number);
+	if (g->rows.n == 0 && g->incoming.n == 1) {
+		struct sheet empty = g->rows;
+		g->rows = g->incoming; /* most records are one row: it is not copied again */
+		g->incoming = empty;
+	} else
+		sheet_add(&g->rows, row, number);
 	if (g->rows.bytes.length > GATHER_MOST_BYTES || g->rows.n > GATHER_MOST_ROWS || g->too_large) {
 		trouble(g, 0, NULL, "the record is larger than 8 MiB or 10000 rows");
 		flush(g, false);
@@ -124,6 +136,41 @@ calls_by_second(struct gather *g, struct csv_cell called)
 	return false;
 }
 
+/* The members that a head lists: the first pair of each is its key. */
+static void
+claim_members(struct gather *g, struct csv_cell key)
+{
+	struct csv_cell list = sheet_cell(&g->incoming, 0, g->map->members.sources[0].at), name, value;
+
+	while (list.length > 0) {
+		bool first = true;
+		while (cell_pair(&list, '|', &g->second, &name, &value)) {
+			if (first && value.length)
+				scatter_claim(g->waiting, key, value);
+			first = false;
+		}
+	}
+}
+
+/* A row of a file in which members follow their head. */
+static void
+row_that_follows(struct gather *g, const struct csv_row *row, long number)
+{
+	enum row_kind kind = kind_of(g);
+	bool member = kind == KIND_MEMBER || kind == KIND_IMAGE;
+
+	if (member && g->rows.n > 0) {
+		add(g, row, number);
+		return;
+	}
+	flush(g, false);
+	if (member)
+		trouble(g, 0, NULL, "no row it could belong to stands before it");
+	add(g, row, number);
+	if (member || kind == KIND_SKIP)
+		flush(g, kind == KIND_SKIP);
+}
+
 /* A row of a file in which rows say what they are. */
 static void
 row_of_kind(struct gather *g, const struct csv_row *row, long number)
@@ -133,6 +180,12 @@ row_of_kind(struct gather *g, const struct csv_row *row, long number)
 	struct csv_cell key = says(g, kind == KIND_MEMBER ? &g->map->parent : &g->map->key, &from),
 			second = { "", 0 };
 
+	if (kind == KIND_ALONE && g->map->members.n && key.length > 0) {
+		if (!g->waiting)
+			g->waiting = scatter_open();
+		scatter_add_free(g->waiting, row, number, key);
+		return;
+	}
 	if ((kind != KIND_HEAD && kind != KIND_MEMBER) || key.length == 0) {
 		alone(g, row, number, kind == KIND_SKIP);
 		return;
@@ -144,6 +197,8 @@ row_of_kind(struct gather *g, const struct csv_row *row, long number)
 	if (!g->waiting)
 		g->waiting = scatter_open();
 	scatter_add(g->waiting, row, number, kind == KIND_HEAD, key, second);
+	if (kind == KIND_HEAD && g->map->members.n)
+		claim_members(g, key);
 }
 
 static void
@@ -151,11 +206,19 @@ hand_out_waiting(struct gather *g)
 {
 	struct scattered s;
 
+	sheet_clear(&g->incoming);
 	while (scatter_next(g->waiting, &s)) {
 		add(g, &s.row, s.number);
 		if (!s.last)
 			continue;
-		if (s.heads == 0)
+		if (g->anywhere) {
+			flush(g, false);
+			continue;
+		}
+		if (s.heads == 0 && g->map->members.n) {
+			if (g->rows.n > 1)
+				trouble(g, 1, map_column(g->map, &g->map->key.sources[0]), "stands there twice");
+		} else if (s.heads == 0)
 			trouble(g, 0, map_column(g->map, &g->map->parent.sources[0]),
 				"no row of this file is that parent");
 		else if (s.heads > 1)
@@ -174,20 +237,41 @@ gather_row(struct gather *g, const struct csv_row *row, long number)
 
 	sheet_clear(&g->incoming);
 	sheet_add(&g->incoming, row, number);
+	if (g->map->follow) {
+		row_that_follows(g, row, number);
+		return;
+	}
 	if (g->map->kind.n) {
 		row_of_kind(g, row, number);
 		return;
 	}
 	key = says(g, &g->map->key, &from);
+	if (g->anywhere && key.length) {
+		if (!g->waiting)
+			g->waiting = scatter_open();
+		scatter_add(g->waiting, row, number, false, key, (struct csv_cell){ "", 0 });
+		return;
+	}
 	if (key.length == 0 || key.length != g->key.length || memcmp(key.at, g->key.at, key.length) != 0) {
 		flush(g, false);
 		text_clear(&g->key);
 		text_add(&g->key, key.at, key.length);
+		g->again = key.length && seen_before(g->seen, key.at, key.length);
+		if (seen_full(g->seen) && !g->told)
+			say_at(NULL, row->line, "more than %d records: rows of one that do not stand together are not "
+				"noticed from here on", SEEN_MOST);
+		g->told = seen_full(g->seen);
 	}
 	if (key.length)
 		add(g, row, number);
 	else
 		alone(g, row, number, false);
+}
+
+void
+gather_spoil(struct gather *g, const char *why)
+{
+	g->spoilt = why;
 }
 
 void
@@ -199,6 +283,7 @@ gather_close(struct gather *g, bool cut)
 		hand_out_waiting(g);
 	if (g->waiting)
 		scatter_close(g->waiting);
+	seen_close(g->seen);
 	sheet_free(&g->rows);
 	sheet_free(&g->incoming);
 	text_free(&g->key);

@@ -16,16 +16,26 @@ enum {
 	GATHER_MOST_ROWS = 10000
 };
 
-/* A record's rows are complete. TROUBLE is NULL, or says why no record may be made of them. LEFT: the map
- * leaves them out. */
-typedef void on_rows(const struct sheet *, const struct trouble *, bool left, void *context);
+/* What is known of a record's rows besides what they say. */
+struct gathered {
+	const struct trouble *trouble; /* why no record may be made of them; NULL: it may */
+	bool left;                     /* the map leaves them out */
+	bool again;                    /* rows of the same record stood further up, others between */
+};
+
+/* A record's rows are complete. */
+typedef void on_rows(const struct sheet *, const struct gathered *, void *context);
 
 struct gather;
 
-struct gather *gather_open(const struct map *, on_rows *, void *context);
+/* ANYWHERE: rows of a record need not stand together; all wait until the input has ended. */
+struct gather *gather_open(const struct map *, bool anywhere, on_rows *, void *context);
 
 /* A row, and its number in the run. */
 void gather_row(struct gather *, const struct csv_row *, long number);
+
+/* The input ended before its end: no record may be made of what is not yet handed out. */
+void gather_spoil(struct gather *, const char *why);
 
 /* No more rows: hand out what is left, and close. CUT: the input did not end, it was given up; what is left
  * is dropped. */

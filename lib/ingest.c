@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 
 #include "docs.h"
+#include "explain.h"
 #include "filter.h"
 #include "gather.h"
+#include "items.h"
 #include "say.h"
 
 enum { FLUSH = 64 * 1024, ROWS_A_LOOK = 256 };
@@ -16,7 +18,9 @@ struct work {
 	struct ingest *in;
 	const char *file;
 	struct composer *composer;
+	struct explain *explain;
 	struct trouble trouble;
+	long again; /* records that are added to what stood further up */
 };
 
 bool
@@ -53,6 +57,15 @@ size_of(int fd)
 	struct stat about;
 
 	return fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? about.st_size : 0;
+}
+
+static void
+close_bytes(struct ingest *in, struct decode *bytes)
+{
+	if (decode_fault(bytes))
+		say("%s: %s: what stands before that was read", decode_name(bytes), decode_fault(bytes));
+	in->broken = in->broken || decode_fault(bytes);
+	decode_close(bytes);
 }
 
 /* ---- rows ---- */
@@ -112,20 +125,27 @@ refuse_rows(const struct work *w, const struct sheet *rows, const struct trouble
 }
 
 static void
-make_record(const struct sheet *rows, const struct trouble *trouble, bool left, void *context)
+make_record(const struct sheet *rows, const struct gathered *g, void *context)
 {
 	struct work *w = context;
-	enum composed made = trouble ? COMPOSED_TROUBLE : COMPOSED_NOTHING;
+	enum composed made = g->trouble ? COMPOSED_TROUBLE : COMPOSED_NOTHING;
 
-	if (!trouble && !left)
-		made = compose(w->composer, rows, &w->in->out, &w->trouble);
+	if (!g->trouble && !g->left)
+		made = compose(w->composer, rows, g->again, &w->in->out, &w->trouble);
+	if (w->explain) {
+		explain_rows(w->explain, w->composer, rows, made);
+		text_clear(&w->in->out);
+	}
 	tally.in += (long)rows->n;
 	if (made == COMPOSED)
 		tally.done += (long)rows->n;
 	else if (made == COMPOSED_NOTHING)
 		tally.unchanged += (long)rows->n;
 	else
-		refuse_rows(w, rows, trouble ? trouble : &w->trouble);
+		refuse_rows(w, rows, g->trouble ? g->trouble : &w->trouble);
+	if (made == COMPOSED && g->again && w->again++ == 0)
+		say_at(w->file, rows->rows[0].line, "rows of this record stood further up already: these are added to it"
+			" (--gather brings them together)");
 	put_out(w->in, FLUSH);
 }
 
@@ -139,17 +159,84 @@ says_nothing(const struct csv_row *row)
 	return true;
 }
 
+/* Where rows come from: CSV, or the items of an XML feed. */
+struct rows {
+	struct decode *bytes;
+	struct csv *csv;
+	struct items *items;
+};
+
+static struct rows
+open_rows(const struct ingest *in, int fd, const char *file)
+{
+	struct rows r = { 0 };
+
+	if (items_begin(fd))
+		r.items = items_open(fd, name_of(file));
+	else {
+		r.bytes = decode_open(fd, file, in->encoding);
+		r.csv = csv_open(r.bytes, in->delimiter);
+	}
+	return r;
+}
+
+static bool
+next_row(struct rows *r, struct csv_row *row)
+{
+	return r->items ? items_next(r->items, row) : csv_next(r->csv, row);
+}
+
+static char
+delimiter_of(const struct rows *r)
+{
+	return r->items ? ',' : csv_delimiter(r->csv);
+}
+
+static void
+close_rows(struct ingest *in, struct rows *r)
+{
+	if (r->items)
+		items_close(r->items);
+	else {
+		csv_close(r->csv);
+		close_bytes(in, r->bytes);
+	}
+}
+
+static const char cut[] = "the file is cut: rows of this record may be missing";
+
+static void
+take_rows(struct work *w, struct rows *rows, int fd, const struct map *map)
+{
+	struct ingest *in = w->in;
+	struct gather *gather = gather_open(map, in->gather, make_record, w);
+	struct csv_row row;
+
+	/* Who wrote into our pipe may have been stopped by the same signal, in the middle of this row. */
+	while (!ingest_stopped(in) && next_row(rows, &row) && !ingest_stopped(in)) {
+		if (!row.fault && says_nothing(&row))
+			continue;
+		if (row.cut)
+			gather_spoil(gather, cut);
+		gather_row(gather, &row, ++in->number);
+		if (rows->bytes && in->number % ROWS_A_LOOK == 0)
+			filter_progress(decode_done(rows->bytes), size_of(fd));
+	}
+	if (rows->bytes && decode_fault(rows->bytes))
+		gather_spoil(gather, cut);
+	gather_close(gather, ingest_stopped(in));
+}
+
 void
 ingest_csv(struct ingest *in, int fd, const char *file)
 {
-	struct csv *csv = csv_open(fd, file, in->delimiter);
+	struct rows rows = open_rows(in, fd, file);
 	struct work w = { .in = in, .file = file };
-	struct gather *gather;
 	struct csv_row row;
 	struct map *map;
 
-	if (!csv_next(csv, &row)) {
-		csv_close(csv);
+	if (!next_row(&rows, &row)) {
+		close_rows(in, &rows);
 		return;
 	}
 	if (row.fault)
@@ -157,21 +244,20 @@ ingest_csv(struct ingest *in, int fd, const char *file)
 	map = map_of(in, file, &row);
 	in->making.what = what_of(in, map);
 	map_bind(map, &row, in->making.what, name_of(file));
-	rejects_header(in->rejects, fd, &row, csv_delimiter(csv));
+	rejects_header(in->rejects, fd, &row, delimiter_of(&rows), rows.bytes && decode_marked(rows.bytes));
 	w.composer = compose_open(map, &in->making);
-	gather = gather_open(map, make_record, &w);
-	/* Who wrote into our pipe may have been stopped by the same signal, in the middle of this row. */
-	while (!ingest_stopped(in) && csv_next(csv, &row) && !ingest_stopped(in)) {
-		if (!row.fault && says_nothing(&row))
-			continue;
-		gather_row(gather, &row, ++in->number);
-		if (in->number % ROWS_A_LOOK == 0)
-			filter_progress(csv_done(csv), size_of(fd));
+	if (in->explain)
+		w.explain = explain_open(map);
+	take_rows(&w, &rows, fd, map);
+	if (w.explain) {
+		explain_text(w.explain, name_of(file), delimiter_of(&rows), in->table, &in->out);
+		explain_close(w.explain);
 	}
-	gather_close(gather, ingest_stopped(in));
+	if (w.again > 1)
+		say("%s: %ld more records have such rows", name_of(file), w.again - 1);
 	compose_close(w.composer);
 	text_free(&w.trouble.why);
-	csv_close(csv);
+	close_rows(in, &rows);
 }
 
 /* ---- documents ---- */
@@ -229,7 +315,8 @@ take_document(struct ingest *in, struct docs *docs, struct doc *doc, struct reco
 void
 ingest_json(struct ingest *in, int fd, const char *file)
 {
-	struct docs *docs = docs_open(fd, file);
+	struct decode *bytes = decode_open(fd, file, in->encoding);
+	struct docs *docs = docs_open(bytes);
 	struct pool pool = { 0 };
 	struct doc doc;
 
@@ -240,9 +327,10 @@ ingest_json(struct ingest *in, int fd, const char *file)
 		take_document(in, docs, &doc, &r);
 		record_free(&r);
 		put_out(in, 1);
-		filter_progress(docs_done(docs), size_of(fd));
+		filter_progress(decode_done(bytes), size_of(fd));
 		pool_reset(&pool);
 	}
 	docs_close(docs);
+	close_bytes(in, bytes);
 	pool_free(&pool);
 }

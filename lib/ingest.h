@@ -18,11 +18,15 @@ struct ingest {
 	const char *what;        /* "products,stock"; NULL: the first thing that the map can make */
 	bool located;            /* the user said where stock lies: then it is made too */
 	char delimiter;          /* 0: the header decides */
+	const char *encoding;    /* NULL: the bytes decide */
+	bool explain, table;     /* say where the columns go, instead of making records; for people */
+	bool gather;             /* rows of a record stand anywhere */
 	bool strict;             /* stop at the first row that is refused */
 	struct rejects *rejects; /* of rows; NULL: none are kept (those of documents are filter's) */
 	struct jq *jq;           /* for JSON */
 
 	long number;             /* of rows and documents so far */
+	bool broken;             /* a file ended before its end */
 	struct text out;         /* not yet written */
 };
 

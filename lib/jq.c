@@ -267,7 +267,7 @@ read_program(struct text *program, const char *file)
 }
 
 struct jq *
-jq_open(const char *file, const char *run, const char *time)
+jq_open(const char *file, const char *run, const char *time, const char *currency, const char *location)
 {
 	struct jq *q = need_memory(sizeof *q);
 	struct text program = TEXT_UP_TO(PROGRAM_LONGEST), why = { 0 };
@@ -277,6 +277,8 @@ jq_open(const char *file, const char *run, const char *time)
 	if (!q->state)
 		die(END_MEMORY, "out of memory");
 	names = jv_object_set(names, jv_string("run"), jv_string(run));
+	names = jv_object_set(names, jv_string("currency"), currency ? jv_string(currency) : jv_null());
+	names = jv_object_set(names, jv_string("location"), location ? jv_string(location) : jv_null());
 	names = jv_object_set(names, jv_string("time"), jv_string(time));
 	text_put(&program, preamble);
 	read_program(&program, file);

@@ -22,10 +22,11 @@ enum {
 
 struct jq;
 
-/* Compile the program in FILE. RUN and TIME are there as $run and $time. A record it makes without an id gets
+/* Compile the program in FILE. RUN and TIME are there as $run and $time, CURRENCY and LOCATION (NULL: not known) as
+ * $currency and $location, which may be null. A record it makes without an id gets
  * RUN.ROW, or RUN.ROW.N when there are several; one without a time gets TIME. Ends the program with
  * END_CONFIG when FILE is wrong. */
-struct jq *jq_open(const char *file, const char *run, const char *time);
+struct jq *jq_open(const char *file, const char *run, const char *time, const char *currency, const char *location);
 void jq_close(struct jq *);
 
 /* What the program makes of a document, one JSON object a line, `type`, `id` and `time` first. False, with

@@ -1,6 +1,8 @@
 /* ledger - what lies where: levels, and the movements they are the sums of */
 #include "ledger.h"
 
+#include <string.h>
+
 #include "places.h"
 
 const struct table ledger_level = { "level", KEY("sku", "location"), COLUMNS("on_hand", "held", "expected") };
@@ -35,4 +37,21 @@ ledger_book(struct record *r, struct store *db, struct row *level, const char *r
 	row_set(movement, BY_ON_HAND, on_hand);
 	row_set(movement, BY_HELD, held);
 	row_set(movement, TIME, r->time);
+}
+
+json_t *
+stock_changes(const json_t *answer)
+{
+	json_t *told = json_array();
+	int64_t old = int_of(answer, "old"), qty = int_of(answer, "qty");
+
+	if (strcmp(text_of(answer, "type"), "stock.counted") == 0)
+		json_array_append_new(told,
+			object("sku:s location:s change:s field:s old:i new:i", text_of(answer, "sku"),
+				text_of(answer, "location"),
+				qty == 0         ? "emptied"
+					: old == 0 ? "added"
+						   : "changed",
+				"on_hand", old, qty));
+	return told;
 }

@@ -27,4 +27,7 @@ int64_t level_free(const struct row *level);
 void ledger_book(struct record *, struct store *, struct row *level, const char *reason, int64_t on_hand,
 	int64_t held);
 
+/* The change that stock.counted tells of, as plan.h wants it; none of another record. The caller owns it. */
+json_t *stock_changes(const json_t *answer);
+
 #endif

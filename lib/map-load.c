@@ -25,6 +25,7 @@ static const struct field product_fields[] = {
 	{ "options", FORM_TEXT, LEVEL_OPTION, NULL, false },
 	{ "images.src", FORM_LIST, LEVEL_IMAGE, NULL, false },
 	{ "images.alt", FORM_TEXT, LEVEL_IMAGE, NULL, false },
+	{ "images.position", FORM_COUNT, LEVEL_IMAGE, NULL, false },
 	{ "variants.sku", FORM_NAME, LEVEL_VARIANT, NULL, false },
 	{ "variants.title", FORM_TEXT, LEVEL_VARIANT, NULL, false },
 	{ "variants.price", FORM_PRICE, LEVEL_VARIANT, NULL, true },
@@ -40,8 +41,11 @@ static const struct field product_fields[] = {
 	{ "variants.stocked", FORM_YESNO, LEVEL_VARIANT, NULL, false },
 	{ "variants.backorder", FORM_YESNO, LEVEL_VARIANT, NULL, false },
 	{ "variants.origin", FORM_COUNTRY, LEVEL_VARIANT, NULL, false },
+	{ "variants.image", FORM_TEXT, LEVEL_VARIANT, NULL, false },
+	{ "variants.extra", FORM_TEXT, LEVEL_VARIANT_EXTRA, NULL, false },
 	{ "extra", FORM_TEXT, LEVEL_EXTRA, NULL, false },
 	{ "stock.location", FORM_NAME, LEVEL_STOCK, NULL, false },
+	{ "stock.was", FORM_WHOLE, LEVEL_STOCK, NULL, false },
 	{ "stock.qty", FORM_WHOLE, LEVEL_STOCK, NULL, false },
 	{ 0 }
 };
@@ -56,6 +60,7 @@ static const struct field order_fields[] = {
 	{ "customer.phone", FORM_PHONE, LEVEL_HEAD, NULL, false },
 	{ "customer.language", FORM_LANGUAGE, LEVEL_HEAD, NULL, false },
 	{ "ship_to.name", FORM_TEXT, LEVEL_HEAD, NULL, true },
+	{ "ship_to.company", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "ship_to.line1", FORM_TEXT, LEVEL_HEAD, NULL, true },
 	{ "ship_to.line2", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "ship_to.city", FORM_TEXT, LEVEL_HEAD, NULL, true },
@@ -63,6 +68,7 @@ static const struct field order_fields[] = {
 	{ "ship_to.postcode", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "ship_to.country", FORM_COUNTRY, LEVEL_HEAD, NULL, true },
 	{ "bill_to.name", FORM_TEXT, LEVEL_HEAD, NULL, true },
+	{ "bill_to.company", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "bill_to.line1", FORM_TEXT, LEVEL_HEAD, NULL, true },
 	{ "bill_to.line2", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "bill_to.city", FORM_TEXT, LEVEL_HEAD, NULL, true },
@@ -74,20 +80,24 @@ static const struct field order_fields[] = {
 	{ "lines.price", FORM_PRICE, LEVEL_LINE, NULL, false },
 	{ "lines.discount", FORM_AMOUNT, LEVEL_LINE, NULL, false },
 	{ "lines.discount_percent", FORM_RATE, LEVEL_LINE, NULL, false },
+	{ "lines.extra", FORM_TEXT, LEVEL_LINE_EXTRA, NULL, false },
 	{ "discount", FORM_AMOUNT, LEVEL_HEAD, NULL, false },
 	{ "discount_percent", FORM_RATE, LEVEL_HEAD, NULL, false },
 	{ "delivery", FORM_NAME, LEVEL_HEAD, NULL, false },
 	{ "payment", FORM_CHOICE, LEVEL_HEAD, "cod prepaid", false },
 	{ "note", FORM_TEXT, LEVEL_HEAD, NULL, false },
 	{ "channel", FORM_NAME, LEVEL_HEAD, NULL, false },
+	{ "extra", FORM_TEXT, LEVEL_EXTRA, NULL, false },
 	{ 0 }
 };
 
 static const char map_keys[] =
-	" title makes detect decimal thousands guard rows skip fields single rest leave ";
-static const char row_keys[] = " key parent kind ";
+	" title makes detect decimal thousands guard rows skip fields single rest leave headers blank to defaults ";
+static const char row_keys[] = " key parent kind members options ";
 static const char column_keys[] =
-	" column value words decimal thousands guard unquote split slug strip prefix calling unit ";
+	" column all value part words decimal thousands guard unquote split slug strip prefix pair path calling unit blank"
+	" back always join ";
+static const char default_keys[] = " value with ";
 
 static struct pool forever;
 
@@ -169,32 +179,38 @@ texts(const struct map *m, const char *where, json_t *value)
 
 /* ---- columns ---- */
 
-static void
-read_words(const struct map *m, struct reading *r, json_t *object)
+static const struct word *
+read_words(const struct map *m, const char *key, json_t *object, size_t *n)
 {
 	struct word *words = pool_take(&forever, (json_object_size(object) + 1) * sizeof *words);
 	const char *word;
 	json_t *means;
 
-	need_object(m, "words", object, NULL);
-	r->n_words = 0;
+	need_object(m, key, object, NULL);
+	*n = 0;
 	json_object_foreach(object, word, means) {
 		if (!json_is_string(means) && !json_is_boolean(means) && !json_is_null(means))
 			wrong(m, word, "a word means text, true, false or null");
-		words[r->n_words++] = (struct word){ word, json_is_string(means) ? json_string_value(means)
+		words[(*n)++] = (struct word){ word, json_is_string(means) ? json_string_value(means)
 			: json_is_null(means) ? "" : json_is_true(means) ? "true" : "false" };
 	}
-	r->words = words;
+	return words;
 }
 
 /* How a column is read: as its map or field says, but for what OBJECT says itself. */
 static struct reading
 read_reading(const struct map *m, struct reading r, json_t *object)
 {
-	json_t *words = json_object_get(object, "words");
+	json_t *words = json_object_get(object, "words"), *back = json_object_get(object, "back");
+	json_t *part;
+	const char *blank;
 
 	if (words)
-		read_words(m, &r, words);
+		r.words = read_words(m, "words", words, &r.n_words);
+	if (back)
+		r.back = read_words(m, "back", back, &r.n_back);
+	r.join = text_in(m, object, "join", r.join);
+	r.always = truth_in(m, object, "always", r.always);
 	r.decimal = byte_in(m, object, "decimal", r.decimal);
 	r.thousands = byte_in(m, object, "thousands", r.thousands);
 	r.split = byte_in(m, object, "split", r.split);
@@ -203,8 +219,19 @@ read_reading(const struct map *m, struct reading r, json_t *object)
 	r.slug = truth_in(m, object, "slug", r.slug);
 	r.strip = text_in(m, object, "strip", r.strip);
 	r.prefix = text_in(m, object, "prefix", r.prefix);
+	part = json_object_get(object, "part");
+	if (part && (json_integer_value(part) < 1 || json_integer_value(part) > 9))
+		wrong(m, "part", "a number from 1 to 9 is expected");
+	r.part = part ? (int)json_integer_value(part) : r.part;
+	r.pair = text_in(m, object, "pair", r.pair);
+	r.path = byte_in(m, object, "path", r.path);
 	r.calling = text_in(m, object, "calling", r.calling);
 	r.unit = text_in(m, object, "unit", r.unit);
+	blank = text_in(m, object, "blank", NULL);
+	if (blank && strcmp(blank, "keep") != 0 && strcmp(blank, "clear") != 0)
+		wrong(m, "blank", "\"keep\" or \"clear\" is expected");
+	if (blank)
+		r.blank = strcmp(blank, "keep") == 0 ? BLANK_KEEP : BLANK_CLEAR;
 	if (r.unit && !cell_weighs(r.unit))
 		wrong(m, "unit", "g, kg, lb or oz is expected");
 	return r;
@@ -217,7 +244,7 @@ most_sources(json_t *value)
 	json_t *part;
 
 	if (json_is_object(value))
-		return most_sources(json_object_get(value, "column"));
+		return most_sources(json_object_get(value, json_object_get(value, "all") ? "all" : "column"));
 	json_array_foreach(value, i, part)
 		n += most_sources(part);
 	return n;
@@ -231,6 +258,12 @@ read_sources(const struct map *m, struct place *p, struct reading reading, json_
 	json_t *column = json_object_get(value, "column"), *constant = json_object_get(value, "value"), *part;
 	size_t i;
 
+	if (json_object_get(value, "all")) {
+		column = json_object_get(value, "all");
+		p->all = true;
+		if (!p->field || p->field->level != LEVEL_IMAGE)
+			wrong(m, p->name, "\"all\" is for images");
+	}
 	if (json_is_object(value)) {
 		need_object(m, p->name, value, column_keys);
 		if ((column != NULL) == (constant != NULL))
@@ -274,7 +307,7 @@ field_of(const struct field *fields, const char *name)
 {
 	for (; fields->name; fields++) {
 		size_t n = strlen(fields->name);
-		bool family = fields->level == LEVEL_OPTION || fields->level == LEVEL_EXTRA;
+		bool family = fields->level == LEVEL_OPTION || fields->level >= LEVEL_EXTRA;
 		if (family ? strncmp(fields->name, name, n) == 0 && name[n] == '.' && name[n + 1]
 			   : strcmp(fields->name, name) == 0)
 			return fields;
@@ -292,8 +325,8 @@ read_field(struct map *m, struct reading reading, const char *name, json_t *valu
 	p->field = field_of(m->makes & MAKES_ORDERS ? order_fields : product_fields, name);
 	if (!p->field)
 		wrong(m, name, "there is no such field in what it makes");
-	if (p->field->level == LEVEL_EXTRA)
-		p->key = name + strlen("extra.");
+	if (p->field->level >= LEVEL_EXTRA)
+		p->key = strstr(name, "extra.") + strlen("extra.");
 	if (p->field->level == LEVEL_OPTION) {
 		p->number = name[8] >= '1' && name[8] <= '9' ? name[8] - '0' : 0;
 		p->value = p->number && strcmp(name + 9, ".value") == 0;
@@ -314,6 +347,78 @@ by_field(const void *a, const void *b)
 	return x->number != y->number ? x->number - y->number : x->value - y->value;
 }
 
+/* The value with a number where its texts have a '#'. The caller owns it. */
+static json_t *
+numbered(json_t *value, char digit)
+{
+	json_t *made, *part;
+	const char *name;
+	char *text;
+	size_t i;
+
+	if (json_is_string(value)) {
+		text = copy_text(json_string_value(value));
+		for (char *at = text; (at = strchr(at, '#')); at++)
+			*at = digit;
+		made = json_string(text);
+		free(text);
+		return made;
+	}
+	if (json_is_array(value)) {
+		made = json_array();
+		json_array_foreach(value, i, part)
+			json_array_append_new(made, numbered(part, digit));
+		return made;
+	}
+	if (!json_is_object(value))
+		return json_incref(value);
+	made = json_object();
+	json_object_foreach(value, name, part)
+		json_object_set_new(made, name, numbered(part, digit));
+	return made;
+}
+
+/* "options.#.name": "Attribute # name" stands for nine fields. */
+static json_t *
+spelt_out(json_t *fields)
+{
+	json_t *all = json_object(), *value, *name;
+	const char *key;
+
+	json_object_foreach(fields, key, value) {
+		if (!strchr(key, '#')) {
+			json_object_set(all, key, value);
+			continue;
+		}
+		name = json_string(key);
+		for (char digit = '1'; digit <= '9'; digit++) {
+			json_t *one = numbered(name, digit);
+			json_object_set_new(all, json_string_value(one), numbered(value, digit));
+			json_decref(one);
+		}
+		json_decref(name);
+	}
+	json_object_set_new(fields, "", all); /* lives as long as the map */
+	return all;
+}
+
+static void
+read_headers(struct map *m, json_t *sets)
+{
+	const char *set, *column;
+	json_t *columns, *local;
+
+	if (!sets)
+		return;
+	need_object(m, "headers", sets, NULL);
+	json_object_foreach(sets, set, columns) {
+		need_object(m, set, columns, NULL);
+		json_object_foreach(columns, column, local)
+			texts(m, column, local);
+	}
+	m->headers = sets;
+}
+
 static void
 read_fields(struct map *m, struct reading reading, json_t *object)
 {
@@ -321,6 +426,7 @@ read_fields(struct map *m, struct reading reading, json_t *object)
 	json_t *value;
 
 	need_object(m, "fields", object, NULL);
+	object = spelt_out(object);
 	m->places = pool_take(&forever, (json_object_size(object) + 1) * sizeof *m->places);
 	json_object_foreach(object, name, value)
 		read_field(m, reading, name, value);
@@ -359,27 +465,59 @@ read_rows(struct map *m, struct reading reading, json_t *rows)
 		need_object(m, "rows", rows, row_keys);
 	read_group(m, &m->key, reading, "key", json_object_get(rows, "key"));
 	read_group(m, &m->parent, reading, "parent", json_object_get(rows, "parent"));
+	read_group(m, &m->options, reading, "options", json_object_get(rows, "options"));
+	read_group(m, &m->members, reading, "members", json_object_get(rows, "members"));
 	read_group(m, &m->kind, reading, "kind", json_object_get(rows, "kind"));
-	if ((m->parent.n || m->kind.n) && (!m->key.n || !m->parent.n || !m->kind.n))
-		wrong(m, "rows", "\"parent\" and \"kind\" go together, and with \"key\"");
+	m->follow = m->kind.n && !m->parent.n && !m->members.n;
+	if ((m->parent.n || m->members.n) && (!m->key.n || !m->kind.n || (m->parent.n && m->members.n)))
+		wrong(m, "rows", "\"parent\" and \"members\" are for rows that have a \"kind\" and a \"key\"");
 	for (size_t i = 0; i < m->kind.n; i++)
 		for (size_t k = 0; k < m->kind.sources[i].reading.n_words; k++) {
 			const char *means = m->kind.sources[i].reading.words[k].means;
 			if (map_kind(means, strlen(means)) == KIND_UNKNOWN)
-				wrong(m, "kind", "a row is alone, head, member or skip");
+				wrong(m, "kind", "a row is alone, head, member, image or skip");
 		}
+}
+
+/* For the way back: columns, and what stands in one that nothing is said for. */
+static void
+read_writing(struct map *m, json_t *to, json_t *defaults)
+{
+	const char *name;
+	json_t *value;
+
+	if (to)
+		need_object(m, "to", to, NULL);
+	json_object_foreach(to, name, value)
+		texts(m, name, value);
+	if (defaults)
+		need_object(m, "defaults", defaults, NULL);
+	json_object_foreach(defaults, name, value) {
+		if (json_is_object(value)) {
+			need_object(m, name, value, default_keys);
+			text_in(m, value, "with", NULL);
+			value = json_object_get(value, "value");
+		}
+		text(m, name, value);
+	}
+	m->to = to;
+	m->defaults = defaults;
 }
 
 static void
 read_map(struct map *m, json_t *json)
 {
-	struct reading plain = { .form = FORM_TEXT, .decimal = '.' };
+	struct reading plain = { .form = FORM_TEXT, .decimal = '.', .guard = true };
+	const char *rest;
 	json_t *detect = json_object_get(json, "detect"), *single = json_object_get(json, "single");
 
 	m->json = json;
 	need_object(m, "map", json, map_keys);
 	plain = m->plain = read_reading(m, plain, json);
+	m->blank = plain.blank;
+	plain.blank = m->plain.blank = BLANK_UNSAID;
 	m->title = text_in(m, json, "title", "");
+	read_headers(m, json_object_get(json, "headers"));
 	read_makes(m, json_object_get(json, "makes"));
 	read_fields(m, plain, json_object_get(json, "fields"));
 	read_rows(m, plain, json_object_get(json, "rows"));
@@ -388,11 +526,13 @@ read_map(struct map *m, json_t *json)
 		wrong(m, "single", "the name and the value of an option are expected");
 	for (size_t i = 0; single && i < 2; i++)
 		m->single[i] = text(m, "single", json_array_get(single, i));
-	m->rest = text_in(m, json, "rest", NULL) != NULL;
-	if (m->rest && strcmp(text_in(m, json, "rest", ""), "extra") != 0)
-		wrong(m, "rest", "\"extra\" is expected");
+	rest = text_in(m, json, "rest", m->makes & MAKES_PRODUCTS ? "extra" : "leave");
+	if (strcmp(rest, "extra") != 0 && strcmp(rest, "leave") != 0)
+		wrong(m, "rest", "\"extra\" or \"leave\" is expected");
+	m->rest = strcmp(rest, "extra") == 0;
 	if (json_object_get(json, "leave"))
 		m->leave = texts(m, "leave", json_object_get(json, "leave"));
+	read_writing(m, json_object_get(json, "to"), json_object_get(json, "defaults"));
 	m->detect = pool_zero(&forever, (json_array_size(detect) + 1) * sizeof *m->detect);
 	for (size_t i = 0; i < json_array_size(detect); i++)
 		m->detect[i] = texts(m, "detect", json_array_get(detect, i));

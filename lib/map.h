@@ -29,7 +29,9 @@ enum level {
 	LEVEL_STOCK,    /* stock.*: beside a variant */
 	LEVEL_LINE,     /* lines.*: every row that says one of these makes a line */
 	LEVEL_OPTION,   /* options.N.name and options.N.value */
-	LEVEL_EXTRA     /* extra.* */
+	LEVEL_EXTRA,    /* extra.* */
+	LEVEL_VARIANT_EXTRA, /* variants.extra.* */
+	LEVEL_LINE_EXTRA     /* lines.extra.* */
 };
 
 struct field {
@@ -54,6 +56,7 @@ struct place {
 	const char *name;          /* as the map writes it */
 	const char *key;           /* in JSON: what is behind the last dot */
 	int number;                /* LEVEL_OPTION: from 1 */
+	bool all;                  /* every source counts, not the best: images in columns of their own */
 	bool value;                /* LEVEL_OPTION: the value, not the name */
 	struct source *sources;
 	size_t n;
@@ -61,7 +64,7 @@ struct place {
 };
 
 /* What a row is among those of its record. */
-enum row_kind { KIND_ALONE, KIND_HEAD, KIND_MEMBER, KIND_SKIP, KIND_UNKNOWN };
+enum row_kind { KIND_ALONE, KIND_HEAD, KIND_MEMBER, KIND_IMAGE, KIND_SKIP, KIND_UNKNOWN };
 
 struct map {
 	const char *name, *file, *title;
@@ -71,17 +74,27 @@ struct map {
 	size_t n;
 	struct place key;     /* rows that say the same and stand together are a record; no sources: each row is */
 	struct place parent;  /* of a member: the key of its head; heads and members stand anywhere */
+	struct place members; /* of a head: KEY=…,OPTION=VALUE|…, its members' keys and what they differ in */
+	struct place options; /* of a member: OPTION=VALUE,…, what it differs in */
+	bool follow;          /* members stand behind their head: there are neither parents nor members listed */
 	struct place kind;    /* whose words are alone, head, member, skip */
 	struct place skip;    /* any text: the record is left out */
 	const char *single[2]; /* option name and value that mean "no options" */
 	bool rest;            /* columns that the map does not name go into extra */
 	struct reading plain; /* how those are read */
+	enum blank blank;     /* what empty cells mean, where their column does not say */
 	const char **leave;   /* but not these; ends with NULL; NULL when there are none */
+	struct json_t *to;       /* for the way back: a name, and its columns; NULL */
+	struct json_t *defaults; /* a column, and the text that stands in it where nothing is said; NULL */
 	const char ***detect; /* lists of names, one of each must be in the header; all end with NULL */
 
+	struct json_t *headers; /* sets of other names of the columns: { "de": { "SKU": "Artikelnummer" } } */
+
 	struct csv_cell *header; /* of the bound file, copied */
+	char **called;           /* what the map calls these columns */
 	size_t width;
-	bool *named;             /* does the map (or a rejects file) say what the column is for? */
+	bool *named;             /* does a field of the map read the column? */
+	bool *left;              /* is it left out, being in `leave` or a rejects file's own? */
 };
 
 /* Read a map; END_CONFIG when it is wrong, END_NO_INPUT when it is not there. */
@@ -94,19 +107,25 @@ struct map *map_named(const char *name);
  * columns. NULL when none does. */
 struct map *map_detect(const struct csv_row *header);
 
+/* The map NAME, or the one that has a header of that name. NULL when there is none. */
+struct map *map_to(const char *name);
+
 /* See every map of the shop and of share/maps, by name. */
 void map_each(void (*see)(struct map *, void *context), void *context);
 
 /* "products", "stock", "orders" as MAKES_*; 0 when it is none of them. */
 unsigned map_makes(const char *name);
 
-/* "alone", "head", "member", "skip"; else KIND_UNKNOWN. */
+/* "alone", "head", "member", "image", "skip"; else KIND_UNKNOWN. */
 enum row_kind map_kind(const char *word, size_t n);
 
-/* Find the map's columns in a header. WHAT is what is to be made of it. Ends the program with END_DATA when a
- * field that every record needs has no column, or a column that is used stands there twice. FILE is for the
+/* Find the map's columns in a header. WHAT is what is to be made of it; 0: it is to be written. Ends the program
+ * with END_DATA when a field that every record needs has no column, or a column that is used stands there twice. FILE is for the
  * message. */
 void map_bind(struct map *, const struct csv_row *header, unsigned what, const char *file);
+
+/* What the map calls a column of the file: its own name, unless the map's headers know it. The caller frees. */
+char *map_called(const struct map *, const char *name);
 
 /* The text of the first source of a place that says something in this row, and that source; length 0: none
  * does. It lies in the sheet, the map or SCRATCH. */

@@ -226,6 +226,15 @@ refuse(struct record *r, const char *field, const char *why, ...)
 	va_end(args);
 }
 
+const char *
+record_run(const struct record *r)
+{
+	const char *dot = strrchr(r->id, '.');
+	size_t digits = dot ? strspn(dot + 1, "0123456789") : 0;
+
+	return dot > r->id && digits && !dot[1 + digits] ? pool_copy(r->pool, r->id, (size_t)(dot - r->id)) : r->id;
+}
+
 bool
 refused(const struct record *r)
 {

@@ -63,6 +63,9 @@ const char *record_peek(const char *line, size_t length, size_t *n);
  * keys. Fields that begin with '_' do not count. */
 struct digest record_digest(const struct record *);
 
+/* The run that a record is of: its id without the number at its end (RUN.ROW); the whole id of another. */
+const char *record_run(const struct record *);
+
 /* Say no: notes the fault unless one was noted. `refuse(r, "sku", "'%s' is not in the catalogue", sku)`.
  * FIELD NULL: the record as a whole. The scope's path is put before the field. */
 void refuse(struct record *, const char *field, const char *why, ...) __attribute__((format(printf, 3, 4)));

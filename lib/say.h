@@ -15,7 +15,7 @@ enum ending {
 	END_DONE = 0,
 	END_REFUSED = 1,      /* done, but some records were refused, or an audit found a fault */
 	END_USAGE = 64,
-	END_DATA = 65,        /* not JSON lines, and --strict was asked for */
+	END_DATA = 65,        /* not JSON lines, and --strict was asked for; or past a limit, and not begun */
 	END_NO_INPUT = 66,    /* an input file or the shop is not there */
 	END_UNAVAILABLE = 69, /* the other side is down */
 	END_BUG = 70,         /* ours */

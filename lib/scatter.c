@@ -122,27 +122,42 @@ void
 scatter_add(struct scatter *s, const struct csv_row *row, long number, bool head, struct csv_cell key,
 	struct csv_cell second)
 {
-	const char *fault = row->fault ? row->fault : "", *first = row->cells[0].at;
-	const struct csv_cell *last = &row->cells[row->n - 1];
+	const char *fault = row->fault ? row->fault : "";
 	struct packed p = { .line = row->line, .number = number, .cells = (uint32_t)row->n, .head = head };
 	struct part *to = second.length && !head ? &s->calls : &s->rows;
 
-	p.bytes = (uint32_t)((size_t)(last->at - first) + last->length + 1);
+	for (size_t i = 0; i < row->n; i++)
+		p.bytes += (uint32_t)row->cells[i].length + 1;
 	p.fault = (uint32_t)strlen(fault);
 	p.key = digest_bytes(key.at, key.length);
 	p.second = digest_bytes(second.at, second.length);
 	put(to->file, &p, sizeof p);
 	for (size_t i = 0; i < row->n; i++)
 		put(to->file, &(uint32_t){ (uint32_t)row->cells[i].length }, sizeof(uint32_t));
-	put(to->file, first, p.bytes);
+	for (size_t i = 0; i < row->n; i++)
+		put(to->file, row->cells[i].at, row->cells[i].length + 1);
 	put(to->file, fault, p.fault);
 	to->rows++;
 	s->callers += to == &s->calls;
-	if (head && second.length) {
-		p.cells = p.bytes = p.fault = 0;
-		put(s->calls.file, &p, sizeof p);
-		s->calls.rows++;
-	}
+	if (head && second.length)
+		scatter_claim(s, key, second);
+}
+
+void
+scatter_claim(struct scatter *s, struct csv_cell key, struct csv_cell second)
+{
+	struct packed p = { .head = true };
+
+	p.key = digest_bytes(key.at, key.length);
+	p.second = digest_bytes(second.at, second.length);
+	put(s->calls.file, &p, sizeof p);
+	s->calls.rows++;
+}
+
+void
+scatter_add_free(struct scatter *s, const struct csv_row *row, long number, struct csv_cell key)
+{
+	scatter_add(s, row, number, false, key, key);
 }
 
 /* ---- groups ---- */

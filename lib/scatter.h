@@ -28,6 +28,12 @@ void scatter_close(struct scatter *);
 void scatter_add(struct scatter *, const struct csv_row *, long number, bool head, struct csv_cell key,
 	struct csv_cell second);
 
+/* A head claims the rows of the key SECOND, wherever they stand: they are its members. */
+void scatter_claim(struct scatter *, struct csv_cell key, struct csv_cell second);
+
+/* A row that is alone unless a head claims it. */
+void scatter_add_free(struct scatter *, const struct csv_row *, long number, struct csv_cell key);
+
 /* The next row, group by group; nothing can be added any more. False at the end. */
 bool scatter_next(struct scatter *, struct scattered *);
 

@@ -218,7 +218,8 @@ schema_types(void)
 json_type
 schema_type(const json_t *field)
 {
-	const char *name = text_of(field, "type");
+	const json_t *type = json_object_get(field, "type");
+	const char *name = json_string_value(json_is_array(type) ? json_array_get(type, 0) : type);
 	const json_t *sample = json_object_get(field, "const");
 
 	if (!sample)

@@ -8,24 +8,27 @@
 void
 sheet_add(struct sheet *s, const struct csv_row *row, long number)
 {
-	struct sheet_row *r;
-	const char *first;
+	const struct csv_cell *last = &row->cells[row->n - 1];
+	const char *first = row->cells[0].at;
+	struct sheet_cell *to;
+	size_t start = s->bytes.length;
 
 	if (s->n == s->room) {
 		s->room = s->room ? s->room * 2 : 16;
 		s->rows = more_memory(s->rows, s->room * sizeof *s->rows);
 	}
-	if (s->used + row->n > s->ends_room) {
-		s->ends_room = (s->used + row->n) * 2;
-		s->ends = more_memory(s->ends, s->ends_room * sizeof *s->ends);
+	if (s->used + row->n > s->cells_room) {
+		s->cells_room = (s->used + row->n) * 2;
+		s->cells = more_memory(s->cells, s->cells_room * sizeof *s->cells);
 	}
-	r = &s->rows[s->n++];
-	*r = (struct sheet_row){ .line = row->line, .number = number, .first = s->used, .n = row->n };
-	r->start = s->bytes.length;
-	first = row->cells[0].at;
+	s->rows[s->n++] =
+		(struct sheet_row){ .line = row->line, .number = number, .first = s->used, .n = row->n };
+	to = s->cells + s->used;
 	for (size_t i = 0; i < row->n; i++)
-		s->ends[s->used++] = (uint32_t)(r->start + (size_t)(row->cells[i].at + row->cells[i].length - first));
-	text_add(&s->bytes, first, s->ends[s->used - 1] + 1 - r->start);
+		to[i] = (struct sheet_cell){ (uint32_t)(start + (size_t)(row->cells[i].at - first)),
+			(uint32_t)row->cells[i].length };
+	s->used += row->n;
+	text_add(&s->bytes, first, (size_t)(last->at + last->length + 1 - first));
 }
 
 void
@@ -39,7 +42,7 @@ void
 sheet_free(struct sheet *s)
 {
 	text_free(&s->bytes);
-	free(s->ends);
+	free(s->cells);
 	free(s->rows);
 	*s = (struct sheet){ 0 };
 }

@@ -11,17 +11,20 @@
 struct sheet_row {
 	long line;    /* of the file */
 	long number;  /* among the rows of the run, from 1 */
-	size_t start; /* of its first cell in bytes */
-	size_t first; /* of its cells in ends */
-	size_t n;     /* of its cells */
+	size_t first; /* of its cells */
+	size_t n;
+};
+
+struct sheet_cell {
+	uint32_t at, length; /* in bytes */
 };
 
 struct sheet {
-	struct text bytes; /* the cells, each with a NUL after it */
-	uint32_t *ends;    /* where each cell ends in bytes */
+	struct text bytes; /* of the cells, each with a NUL after it */
+	struct sheet_cell *cells;
 	struct sheet_row *rows;
 	size_t n, room;
-	size_t used, ends_room;
+	size_t used, cells_room;
 };
 
 /* Add a row; NUMBER is its place among the rows of the run. */
@@ -32,12 +35,12 @@ static inline struct csv_cell
 sheet_cell(const struct sheet *s, size_t row, long column)
 {
 	const struct sheet_row *r = &s->rows[row];
-	size_t i = (size_t)column, begin;
+	const struct sheet_cell *cell;
 
-	if (column < 0 || i >= r->n)
+	if (column < 0 || (size_t)column >= r->n)
 		return (struct csv_cell){ "", 0 };
-	begin = i ? s->ends[r->first + i - 1] + 1 : r->start;
-	return (struct csv_cell){ s->bytes.at + begin, s->ends[r->first + i] - begin };
+	cell = &s->cells[r->first + (size_t)column];
+	return (struct csv_cell){ s->bytes.at + cell->at, cell->length };
 }
 
 void sheet_clear(struct sheet *);

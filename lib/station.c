@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "courier.h"
 #include "memory.h"
 
@@ -17,10 +18,15 @@ struct work {
 	const struct station *station;
 	struct store *db;
 	bool dry;
+	bool trial;   /* nothing will come of it: what the batch gives is new answers, and nothing else */
+	bool quiet;   /* what is refused is counted, not said */
 	bool in_turn; /* nobody else of this shop does errands of this station */
 };
 
-enum { STATION_TABLES = 16 };
+enum {
+	STATION_TABLES = 16,
+	TAKEN_TOGETHER = 250 /* records that a verb takes in one batch */
+};
 
 static struct work *at_work;
 
@@ -28,6 +34,13 @@ static struct work *at_work;
 
 /* What became of a record. UNREADABLE was refused before its handler could see it. */
 enum fate { PASSED, UNREADABLE, REFUSED, UNCHANGED, DONE, WAITING };
+
+static void
+pass(const struct record *r, struct text *out)
+{
+	text_add(out, r->line, r->length);
+	text_byte(out, '\n');
+}
 
 /* One record of ours, in the batch's transaction. OUTCOME: of its errand, NULL when it has not been run. */
 static enum fate
@@ -39,12 +52,12 @@ handle(struct work *work, struct record *r, const json_t *outcome, struct text *
 	size_t before = out->length, answers;
 	bool effect;
 
-	text_add(out, r->line, r->length);
-	text_byte(out, '\n');
+	if (!work->trial)
+		pass(r, out);
 	answers = out->length;
 	store_mark(db);
 	if (recall(&memory, r, db, out)) {
-		if (refused(r))
+		if (refused(r) || work->trial)
 			out->length = before;
 		return refused(r) ? REFUSED : UNCHANGED;
 	}
@@ -62,7 +75,7 @@ handle(struct work *work, struct record *r, const json_t *outcome, struct text *
 		store_undo(db);
 		out->length = before;
 	}
-	remember(&memory, r, effect, out->at + answers);
+	remember(&memory, r, effect, out->length > answers ? out->at + answers : "");
 	return refused(r) ? REFUSED : effect ? DONE : UNCHANGED;
 }
 
@@ -86,13 +99,6 @@ take_turn(struct work *work)
 
 /* ---- the batch ---- */
 
-static void
-pass(const struct record *r, struct text *out)
-{
-	text_add(out, r->line, r->length);
-	text_byte(out, '\n');
-}
-
 /* Is an errand of the same id under way in this batch? Then this record waits for its answer. */
 static bool
 twin(const struct batch *batch, const enum fate *fates, size_t i)
@@ -111,9 +117,9 @@ run_handlers(
 	text_clear(out);
 	for (size_t i = 0; i < batch->n; i++) {
 		struct record *r = &batch->records[i];
-		if (fates[i] == PASSED)
+		if (fates[i] == PASSED && !work->trial)
 			pass(r, out);
-		else if (fates[i] != UNREADABLE) {
+		else if (fates[i] > UNREADABLE) {
 			record_again(r);
 			fates[i] = twin(batch, fates, i) ? UNCHANGED :
 				handle(work, r, outcomes ? outcomes[i] : NULL, out);
@@ -147,28 +153,80 @@ settle(struct work *work, struct record *r, json_t *outcome)
 	return fate;
 }
 
+/* The errands of a batch: what came of those that were done, and the fate of their records. */
+struct errands {
+	struct work *work;
+	struct batch *batch;
+	json_t **outcomes;
+	enum fate *settled;
+	json_t **jobs; /* those done side by side, and whose they are */
+	size_t *owners;
+};
+
+static void
+settle_one(struct errands *e, size_t i, json_t *outcome)
+{
+	e->outcomes[i] = outcome;
+	e->settled[i] = settle(e->work, &e->batch->records[i], outcome);
+}
+
+static void
+settle_job(void *context, size_t job, json_t *outcome)
+{
+	struct errands *e = context;
+
+	settle_one(e, e->owners[job], outcome);
+}
+
+/* Those of one intake, side by side. */
+static void
+send_together(struct errands *e, const struct intake *intake, const enum fate *fates)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->batch->n; i++)
+		if (fates[i] == WAITING &&
+			intake_of(e->work->station->takes, &e->batch->records[i]) == intake) {
+			e->owners[n] = i;
+			e->jobs[n++] = json_incref(e->batch->records[i].job);
+		}
+	if (n > 0)
+		intake->send_all(e->jobs, n, settle_job, e);
+	while (n > 0)
+		json_decref(e->jobs[--n]);
+}
+
 /* Do the errands of a batch. What else is in the batch was committed before, and is answered again as any
  * record that comes twice. */
 static void
 do_errands(struct work *work, struct batch *batch, enum fate *fates, struct text *out)
 {
-	json_t **outcomes = need_memory(batch->n * sizeof *outcomes);
-	enum fate *first = need_memory(batch->n * sizeof *first);
+	struct errands e = { work, batch };
+	size_t n = batch->n;
 
-	memcpy(first, fates, batch->n * sizeof *first);
-	for (size_t i = 0; i < batch->n; i++) {
-		struct record *r = &batch->records[i];
-		outcomes[i] = fates[i] == WAITING ? intake_of(work->station->takes, r)->send(r->job) : NULL;
-		if (outcomes[i])
-			first[i] = settle(work, r, outcomes[i]);
+	e.outcomes = need_memory(n * sizeof *e.outcomes);
+	e.settled = need_memory(n * sizeof *e.settled);
+	e.jobs = need_memory(n * sizeof *e.jobs);
+	e.owners = need_memory(n * sizeof *e.owners);
+	memcpy(e.settled, fates, n * sizeof *fates);
+	memset(e.outcomes, 0, n * sizeof *e.outcomes);
+	for (size_t i = 0; i < n; i++) {
+		const struct record *r = &batch->records[i];
+		if (fates[i] == WAITING && intake_of(work->station->takes, r)->send)
+			settle_one(&e, i, intake_of(work->station->takes, r)->send(r->job));
 	}
-	transact(work, batch, fates, outcomes, out);
-	for (size_t i = 0; i < batch->n; i++) {
-		fates[i] = first[i];
-		json_decref(outcomes[i]);
+	for (const struct intake *intake = work->station->takes; intake->type; intake++)
+		if (intake->send_all)
+			send_together(&e, intake, fates);
+	transact(work, batch, fates, e.outcomes, out);
+	for (size_t i = 0; i < n; i++) {
+		fates[i] = e.settled[i];
+		json_decref(e.outcomes[i]);
 	}
-	free(outcomes);
-	free(first);
+	free(e.outcomes);
+	free(e.settled);
+	free(e.jobs);
+	free(e.owners);
 }
 
 static void
@@ -182,14 +240,14 @@ work_batch(struct batch *batch, struct text *out, void *context)
 		struct record *r = &batch->records[i];
 		fates[i] = refused(r) ? UNREADABLE : r->body ? DONE : PASSED;
 		ours |= fates[i] == DONE;
-		errands |= fates[i] == DONE && intake_of(work->station->takes, r)->send;
+		errands |= fates[i] == DONE && intake_of(work->station->takes, r)->settle;
 	}
 	if (errands && !work->dry)
 		take_turn(work);
 	if (ours)
 		transact(work, batch, fates, NULL, out);
 	else
-		for (size_t i = 0; i < batch->n; i++)
+		for (size_t i = 0; i < batch->n && !work->trial; i++)
 			if (fates[i] == PASSED)
 				pass(&batch->records[i], out);
 	for (size_t i = 0; i < batch->n; i++)
@@ -197,7 +255,9 @@ work_batch(struct batch *batch, struct text *out, void *context)
 	if (waiting && !work->dry)
 		do_errands(work, batch, fates, out);
 	for (size_t i = 0; i < batch->n; i++)
-		if (fates[i] == UNREADABLE || fates[i] == REFUSED)
+		if ((fates[i] == UNREADABLE || fates[i] == REFUSED) && work->quiet)
+			tally.refused++;
+		else if (fates[i] == UNREADABLE || fates[i] == REFUSED)
 			filter_reject(&batch->records[i]);
 		else if (fates[i] == DONE)
 			tally.done++;
@@ -206,7 +266,80 @@ work_batch(struct batch *batch, struct text *out, void *context)
 	free(fates);
 }
 
+/* ---- trying first ---- */
+
+static void
+try_batch(struct batch *batch, struct text *out, void *context)
+{
+	struct work *work = context;
+	struct text answers = TEXT_UP_TO(0);
+
+	(void)out;
+	work_batch(batch, &answers, work);
+	plan_note(work->station->plan, &answers);
+	text_free(&answers);
+}
+
+/* Try all input on books that nothing is written to. False (TELLING only): it is past a limit. */
+static bool
+try_all(const struct work *work, const struct asked *asked, struct store *dry, bool telling)
+{
+	struct work trial = { .station = work->station, .db = dry, .dry = true, .trial = true,
+		.quiet = !telling && !asked->strict };
+
+	filter_loop(asked, work->station->takes, try_batch, &trial);
+	return plan_allowed(work->station->plan, asked, work->db);
+}
+
+static const char *station_name(void);
+
+/* Read records, do them; with limits, try them first. */
+static int
+run(struct work *work, struct asked *asked, const struct table *const *tables, bool telling)
+{
+	const struct station *station = work->station;
+	bool allowed = true;
+
+	if (station->plan && (plan_asked(asked) || telling))
+		plan_input(station->plan, asked, work->db, telling);
+	if (telling)
+		allowed = try_all(work, asked, work->db, true);
+	else if (station->plan && plan_asked(asked)) {
+		struct store *dry = store_open(shop_store(), station_name(), tables, true);
+		try_all(work, asked, dry, false);
+		store_close(dry);
+		again_begin();
+	}
+	if (!telling)
+		filter_loop(asked, station->takes, work_batch, work);
+	int ending = filter_close();
+	return allowed ? ending : END_DATA;
+}
+
 /* ---- verbs ---- */
+
+/* Take the first lines of LINES, at most TAKEN_TOGETHER; what follows them. */
+static char *
+take_some(char *lines, struct pool *pool, struct text *out)
+{
+	static struct record records[TAKEN_TOGETHER];
+	size_t n = 0;
+
+	for (char *end; n < TAKEN_TOGETHER && (end = strchr(lines, '\n')); lines = end + 1) {
+		records[n] = (struct record){
+			.line = lines, .length = (size_t)(end - lines), .number = ++tally.in, .pool = pool
+		};
+		*end = '\0';
+		record_parse(&records[n++]);
+	}
+	work_batch(&(struct batch){ records, n }, out, at_work);
+	filter_write(out);
+	while (n > 0)
+		record_free(&records[--n]);
+	text_clear(out);
+	pool_reset(pool);
+	return lines;
+}
 
 int
 station_take(struct store *db, const char *sql, const char *const *parameters, int n)
@@ -215,18 +348,9 @@ station_take(struct store *db, const char *sql, const char *const *parameters, i
 	struct pool pool = { 0 };
 
 	ask_lines(db, sql, parameters, n, &lines);
-	for (char *line = lines.at, *end; line && (end = strchr(line, '\n')) && !filter_stopped();
-		line = end + 1) {
-		struct record r = {
-			.line = line, .length = (size_t)(end - line), .number = ++tally.in, .pool = &pool
-		};
-		*end = '\0';
-		record_parse(&r);
-		work_batch(&(struct batch){ &r, 1 }, &out, at_work);
-		filter_write(&out);
-		record_free(&r);
-		text_clear(&out);
-		pool_reset(&pool);
+	for (char *line = lines.at; line && *line && !filter_stopped();) {
+		line = take_some(line, &pool, &out);
+		filter_progress(line - lines.at, (long long)lines.length);
 	}
 	text_free(&lines);
 	text_free(&out);
@@ -281,9 +405,16 @@ help_more(void)
 	text_free(&out);
 }
 
-int
-station_main(const struct station *station, const struct asked *asked)
+static const char *
+station_name(void)
 {
+	return strchr(say_name(), '-') ? strchr(say_name(), '-') + 1 : say_name();
+}
+
+int
+station_main(const struct station *station, const struct asked *given)
+{
+	struct asked all = *given, *asked = &all;
 	const char *dry = getenv("ECOM_DRY_RUN");
 	struct work work = {
 		.station = station, .dry = asked->dry_run || (dry && strcmp(dry, "1") == 0)
@@ -307,16 +438,17 @@ station_main(const struct station *station, const struct asked *asked)
 	if (!verb && asked->n > 0 && asked->words[0][strcspn(asked->words[0], "-./")] == '\0' &&
 		access(asked->words[0], F_OK) != 0)
 		die(END_USAGE, "'%s' is neither a verb (see --help) nor a file", asked->words[0]);
-	work.db = store_open(shop_store(),
-		strchr(say_name(), '-') ? strchr(say_name(), '-') + 1 : say_name(), tables, work.dry);
+	bool telling = verb ? verb->diff : station->plan && work.dry && asked->table;
+	work.dry |= telling;
+	work.db = store_open(shop_store(), station_name(), tables, work.dry);
 	store_prune(work.db, &answer_table, oldest);
 	store_prune(work.db, &page_table, oldest);
-	if (verb)
-		ending = answer_verb(verb, work.db, asked->words + 1, (int)asked->n - 1);
-	else {
-		filter_loop(asked, station->takes, work_batch, &work);
-		ending = filter_close();
+	if (verb && verb->diff) {
+		asked->words++;
+		asked->n--;
 	}
+	ending = verb && !verb->diff ? answer_verb(verb, work.db, asked->words + 1, (int)asked->n - 1)
+		: run(&work, asked, tables, telling);
 	store_close(work.db);
 	return ending;
 }

@@ -9,6 +9,7 @@
 
 #include "ask.h"
 #include "filter.h"
+#include "plan.h"
 #include "shop.h"
 #include "store.h"
 
@@ -21,13 +22,16 @@ struct verb {
 	int (*run)(struct store *, char **args, int n);
 	bool audit;
 	const struct part *parts;
+	bool diff; /* instead of all that: what a run of the records in these files would change */
 };
+#define VERB_DIFF { "diff", "[FILE...]", "what these records would change, field by field", .diff = true }
 
 struct station {
 	const struct intake *takes;
 	const struct verb *answers;
 	const struct table *const *keeps; /* ends with NULL */
 	void (*start)(void); /* after shop.json was read: prepare what handlers need (NULL: nothing) */
+	const struct plan *plan; /* what it knows of its own changes, for the verb diff and for limits (NULL: nothing) */
 };
 
 /* The whole of a station's main after its options are read. Returns the ending. */

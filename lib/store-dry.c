@@ -1,5 +1,5 @@
-/* store-dry - a database that nothing is written to: what a dry run changes lies above it, in a file without
- * a name
+/* store-dry - books that nothing is written to: what a dry run changes lies above them, in a file without a
+ * name
  *
  * A row is looked for above first, where one that was deleted is remembered as gone. Verbs see what is below,
  * if there is anything. */
@@ -9,9 +9,10 @@
 #include "backend.h"
 #include "say.h"
 
-static const struct backend *const upper = &sqlite_backend, *const lower = &pgsql_backend;
+static const struct backend *const upper = &sqlite_backend;
 
 struct dry {
+	const struct backend *lower;
 	void *above, *below; /* below NULL: the shop has no tables yet */
 	struct shape *shapes, *shapes_above; /* the same tables, as each knows them */
 };
@@ -21,10 +22,11 @@ open_both(const char *where, const char *name, struct shape *shapes, int n, bool
 {
 	struct dry *d = need_memory(sizeof *d);
 
+	d->lower = store_is_far(where) ? &pgsql_backend : &sqlite_backend;
 	d->shapes = shapes;
 	d->shapes_above = need_memory((size_t)n * sizeof *shapes);
 	memcpy(d->shapes_above, shapes, (size_t)n * sizeof *shapes);
-	d->below = lower->open(where, name, shapes, n, dry);
+	d->below = d->lower->open(where, name, shapes, n, dry);
 	d->above = upper->open("", name, d->shapes_above, n, dry);
 	return d;
 }
@@ -36,7 +38,7 @@ close_both(void *db)
 
 	upper->close(d->above);
 	if (d->below)
-		lower->close(d->below);
+		d->lower->close(d->below);
 	free(d->shapes_above);
 	free(d);
 }
@@ -48,7 +50,7 @@ begin(void *db)
 
 	upper->begin(d->above);
 	if (d->below)
-		lower->begin(d->below);
+		d->lower->begin(d->below);
 }
 
 /* Who takes what is found above: its rows are of the shapes below. */
@@ -77,7 +79,7 @@ find(void *db, const struct want *wants, size_t n, row_found *found, void *conte
 		want.shape = d->shapes_above + (want.shape - d->shapes);
 		upper->find(d->above, &want, 1, found_above, &taking, pool);
 	}
-	return !d->below || lower->find(d->below, wants, n, found, context, pool);
+	return !d->below || d->lower->find(d->below, wants, n, found, context, pool);
 }
 
 /* Rows say which table they are of: of ours above, while they are written there. */
@@ -108,13 +110,17 @@ commit(void *db)
 {
 	struct dry *d = db;
 
-	return upper->commit(d->above) && (!d->below || lower->commit(d->below));
+	return upper->commit(d->above) && (!d->below || d->lower->commit(d->below));
 }
 
 static void
 rollback(void *db)
 {
-	upper->rollback(((struct dry *)db)->above);
+	struct dry *d = db;
+
+	upper->rollback(d->above);
+	if (d->below)
+		d->lower->rollback(d->below);
 }
 
 static bool
@@ -130,21 +136,25 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	struct dry *d = db;
 
 	if (d->below)
-		lower->query(d->below, sql, parameters, n, each, context);
+		d->lower->query(d->below, sql, parameters, n, each, context);
 	else
 		upper->query(d->above, sql, parameters, n, each, context);
 }
 
-const struct backend dry_backend = {
-	.far = true,
-	.open = open_both,
-	.close = close_both,
-	.begin = begin,
-	.find = find,
-	.write = write_rows,
-	.prune = prune,
-	.commit = commit,
-	.rollback = rollback,
-	.turn = turn,
-	.query = query,
-};
+/* Where query() asks. */
+static void
+found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+{
+	struct dry *d = db;
+
+	if (d->below)
+		d->lower->found_by(d->below, shape, words, condition, parameter);
+	else
+		upper->found_by(d->above, shape, words, condition, parameter);
+}
+
+#define DRY \
+	.open = open_both, .close = close_both, .begin = begin, .find = find, .write = write_rows, .prune = prune, \
+	.commit = commit, .rollback = rollback, .turn = turn, .query = query, .found_by = found_by
+
+const struct backend dry_backend = { DRY }, far_dry_backend = { .far = true, DRY };

@@ -78,6 +78,9 @@ list_columns(struct text *sql, const struct shape *shape, const char *of)
 	text_print(sql, ", %sversion", of);
 }
 
+/* The words of column %s, parted already (words.h), as what PostgreSQL searches. */
+#define WORDS "array_to_tsvector(array_remove(string_to_array(\"%s\", ' '), ''))"
+
 static void
 table_ddl(struct text *sql, const struct shape *shape)
 {
@@ -98,6 +101,9 @@ table_ddl(struct text *sql, const struct shape *shape)
 	for (int i = 0; table->indexes[i]; i++)
 		text_print(sql, "CREATE INDEX IF NOT EXISTS %s_%d ON %s (%s);\n", p->name, i + 1, p->place,
 			table->indexes[i]);
+	if (shape->search >= 0)
+		text_print(sql, "CREATE INDEX IF NOT EXISTS %s_search ON %s USING gin (" WORDS ");\n", p->name,
+			p->place, shape->names[shape->search]);
 }
 
 /* What is there of our tables. */
@@ -736,6 +742,17 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	text_free(&translated);
 }
 
+/* For @@, each word in quotes; one has no quotes in it. */
+static void
+found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+{
+	(void)db;
+	text_print(condition, WORDS " @@ CAST(?1 AS tsquery)", shape->names[shape->search]);
+	for (const char *end; (end = strchr(words, ' ')); words = end + 1)
+		text_print(parameter, "%s'%.*s'", parameter->length ? " & " : "", (int)(end - words), words);
+	text_put(parameter, ":*");
+}
+
 const struct backend pgsql_backend = {
 	.far = true,
 	.open = open_database,
@@ -748,4 +765,5 @@ const struct backend pgsql_backend = {
 	.rollback = rollback,
 	.turn = turn,
 	.query = query,
+	.found_by = found_by,
 };

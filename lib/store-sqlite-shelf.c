@@ -256,7 +256,8 @@ const struct shelving sqlite_shelving = {
 	.server = server,
 	.columns =
 		"SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c"
-		" WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.rowid, c.cid",
+		" WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name NOT GLOB 'search_*'"
+		" ORDER BY t.rowid, c.cid",
 	.indexes =
 		"SELECT tbl_name, substr(sql, instr(sql, '(') + 1, length(sql) - instr(sql, '(') - 1)"
 		" FROM sqlite_schema WHERE type = 'index' AND name GLOB tbl_name || '_[0-9]*' ORDER BY rowid",

@@ -38,6 +38,7 @@ struct sqlite {
 /* The statements of a table. */
 struct prepared {
 	sqlite3_stmt *fetch, *family, *put, *drop, *prune; /* prune: when it was asked for */
+	sqlite3_stmt *known, *number, *add_words, *drop_words; /* of a table that is searched */
 };
 
 /* ---- faults ---- */
@@ -127,6 +128,21 @@ column_ddl(struct text *sql, const struct shape *shape, int c)
 		shape->is_text[c] ? "TEXT NOT NULL DEFAULT ''" : "BIGINT NOT NULL DEFAULT 0");
 }
 
+/* What searches a table, in tables of its own, search_…: the number of each key, and by it the words. FTS5
+ * keeps none of the text; the words are parted already (words.h), so its simplest tokenizer does, for which
+ * all that is not ASCII is a letter. */
+static void
+search_ddl(struct text *sql, const struct shape *shape)
+{
+	const char *table = shape->table->name;
+
+	text_print(sql,
+		"CREATE TABLE IF NOT EXISTS search_%s_number (n INTEGER PRIMARY KEY, \"%s\" TEXT NOT NULL UNIQUE);\n"
+		"CREATE VIRTUAL TABLE IF NOT EXISTS search_%s USING fts5"
+		" (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '3');\n",
+		table, shape->table->key[0], table);
+}
+
 static void
 table_ddl(struct text *sql, const struct shape *shape)
 {
@@ -145,6 +161,8 @@ table_ddl(struct text *sql, const struct shape *shape)
 	for (int i = 0; table->indexes[i]; i++)
 		text_print(sql, "CREATE INDEX IF NOT EXISTS %s_%d ON %s (%s);\n", table->name, i + 1,
 			table->name, table->indexes[i]);
+	if (shape->search >= 0)
+		search_ddl(sql, shape);
 }
 
 static bool
@@ -160,23 +178,57 @@ has_column(const struct sqlite *s, const char *table, const char *column)
 	return found;
 }
 
-/* Make the tables, or add what they lack. PRAGMA user_version remembers which definition they have, so that a
- * start asks one number. */
-static void
-make_tables(struct sqlite *s)
+/* PRAGMA user_version remembers which definition the tables have, so that a start asks one number. */
+static bool
+tables_are_new(const struct sqlite *s, const char *ddl, unsigned *mark)
 {
-	struct text sql = TEXT_UP_TO(0);
 	sqlite3_stmt *ask = prepare(s, "PRAGMA user_version");
 	int have = sqlite3_step(ask) == SQLITE_ROW ? sqlite3_column_int(ask, 0) : 0;
-	unsigned want = 5381;
 
 	sqlite3_finalize(ask);
+	*mark = 5381;
+	for (; *ddl; ddl++)
+		*mark = *mark * 33 + (unsigned char)*ddl;
+	*mark &= 0x7FFFFFFF;
+	return have == (int)*mark;
+}
+
+static void copy_aside(struct sqlite *);
+
+/* Let the rows be found that were there before their table was searched. */
+static void
+index_all(const struct sqlite *s, const struct shape *shape)
+{
+	const char *table = shape->table->name, *key = shape->table->key[0], *words = shape->names[shape->search];
+	struct text sql = TEXT_UP_TO(0);
+
+	text_print(&sql,
+		"INSERT INTO search_%s_number (\"%s\") SELECT \"%s\" FROM %s"
+		" WHERE \"%s\" <> '' AND NOT EXISTS (SELECT 1 FROM search_%s_number)",
+		table, key, key, table, words, table);
+	run(s, sql.at);
+	text_clear(&sql);
+	text_print(&sql,
+		"INSERT INTO search_%s (rowid, words)"
+		" SELECT n, \"%s\" FROM search_%s_number JOIN %s USING (\"%s\")",
+		table, words, table, table, key);
+	if (sqlite3_changes(s->db) > 0)
+		run(s, sql.at);
+	text_free(&sql);
+}
+
+/* Make the tables, or add what they lack. DRY: in a copy. */
+static void
+make_tables(struct sqlite *s, bool dry)
+{
+	struct text sql = TEXT_UP_TO(0);
+	unsigned want;
+
 	for (int t = 0; t < s->tables; t++)
 		table_ddl(&sql, &s->shapes[t]);
-	for (size_t i = 0; i < sql.length; i++)
-		want = want * 33 + (unsigned char)sql.at[i];
-	want &= 0x7FFFFFFF;
-	if (have != (int)want) {
+	if (!tables_are_new(s, sql.at, &want)) {
+		if (dry)
+			copy_aside(s);
 		run(s, "BEGIN IMMEDIATE");
 		run(s, sql.at);
 		for (int t = 0; t < s->tables; t++)
@@ -188,6 +240,9 @@ make_tables(struct sqlite *s)
 					column_ddl(&sql, &s->shapes[t], c);
 					run(s, sql.at);
 				}
+		for (int t = 0; t < s->tables; t++)
+			if (s->shapes[t].search >= 0)
+				index_all(s, &s->shapes[t]);
 		text_clear(&sql);
 		text_print(&sql, "PRAGMA user_version = %u", want);
 		run(s, sql.at);
@@ -203,12 +258,40 @@ where_key(struct text *sql, const struct shape *shape, int keys)
 		text_print(sql, "%s\"%s\" = ?%d", k ? " AND " : " WHERE ", shape->table->key[k], k + 1);
 }
 
+/* A statement about the table's search: %1$s the table, %2$s its key, %3$s the column of words. */
+static sqlite3_stmt *
+prepare_about(const struct sqlite *s, const struct shape *shape, const char *form)
+{
+	struct text sql = TEXT_UP_TO(0);
+	sqlite3_stmt *statement;
+
+	text_print(&sql, form, shape->table->name, shape->table->key[0], shape->names[shape->search]);
+	statement = prepare(s, sql.at);
+	text_free(&sql);
+	return statement;
+}
+
+static void
+prepare_search(const struct sqlite *s, struct prepared *p, const struct shape *shape)
+{
+	p->known = prepare_about(s, shape,
+		"SELECT d.n, t.\"%3$s\" FROM %1$s t LEFT JOIN search_%1$s_number d ON d.\"%2$s\" = t.\"%2$s\""
+		" WHERE t.\"%2$s\" = ?1");
+	p->number = prepare_about(s, shape,
+		"INSERT INTO search_%1$s_number (\"%2$s\") VALUES (?1)"
+		" ON CONFLICT (\"%2$s\") DO UPDATE SET n = n RETURNING n");
+	p->add_words = prepare_about(s, shape, "INSERT INTO search_%1$s (rowid, words) VALUES (?1, ?2)");
+	p->drop_words = prepare_about(s, shape,
+		"INSERT INTO search_%1$s (search_%1$s, rowid, words) VALUES ('delete', ?1, ?2)");
+}
+
 static struct prepared *
 prepare_table(const struct sqlite *s, const struct shape *shape)
 {
 	struct prepared *p = need_memory(sizeof *p);
 	struct text sql = TEXT_UP_TO(0);
 
+	*p = (struct prepared){ 0 };
 	text_put(&sql, "SELECT ");
 	list_columns(&sql, shape);
 	text_print(&sql, " FROM %s", shape->table->name);
@@ -230,26 +313,26 @@ prepare_table(const struct sqlite *s, const struct shape *shape)
 	text_put(&sql, ") VALUES (");
 	for (int i = 1; i <= shape->keys + shape->columns; i++)
 		text_print(&sql, "?%d, ", i);
-	text_put(&sql, "1) ON CONFLICT (");
+	text_print(&sql, "?%d) ON CONFLICT (", shape->keys + shape->columns + 1);
 	list_keys(&sql, shape);
-	text_put(&sql, ") DO UPDATE SET ");
+	text_put(&sql, ") DO UPDATE SET version = excluded.version");
 	for (int c = 0; c < shape->columns; c++)
-		text_print(
-			&sql, "%s\"%s\" = excluded.\"%s\"", c ? ", " : "", shape->names[c], shape->names[c]);
+		text_print(&sql, ", \"%s\" = excluded.\"%s\"", shape->names[c], shape->names[c]);
 	p->put = prepare(s, sql.at);
 
 	text_clear(&sql);
 	text_print(&sql, "DELETE FROM %s", shape->table->name);
 	where_key(&sql, shape, shape->keys);
 	p->drop = prepare(s, sql.at);
-	p->prune = NULL;
+	if (shape->search >= 0 && !s->nameless)
+		prepare_search(s, p, shape);
 	text_free(&sql);
 	return p;
 }
 
 /* ---- opening ---- */
 
-/* A private copy of the file, gone with the process: what --dry-run works on. */
+/* A private copy of the file, gone with the process: what a dry run reads whose tables are of another version. */
 static void
 copy_aside(struct sqlite *s)
 {
@@ -300,25 +383,30 @@ write_ahead(const struct sqlite *s)
 static void *
 open_file(const char *folder, const char *name, struct shape *shapes, int n, bool dry)
 {
-	struct sqlite *s = need_memory(sizeof *s);
+	struct sqlite *s;
 	struct text path = TEXT_UP_TO(4096);
 	bool there;
 
 	text_print(&path, "%s/%s.db", folder, name);
+	there = *folder && access(path.at, F_OK) == 0;
+	if (dry && *folder && !there) {
+		text_free(&path);
+		return NULL;
+	}
+	s = need_memory(sizeof *s);
 	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n, .turn = -1,
 		.nameless = !*folder };
 	text_clear(&path);
 	text_print(&path, "%s/%s.turn", folder, name);
 	s->turn_name = copy_text(path.at);
-	there = !s->nameless && access(s->name, F_OK) == 0;
 	if (dry && there && access(folder, W_OK) != 0 ? sqlite_open_to_read(s->name, false, &s->db) != SQLITE_OK
-		: sqlite3_open_v2(dry && !there ? "" : s->name, &s->db,
+		: sqlite3_open_v2(s->nameless ? "" : s->name, &s->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		fail(s, "open");
 	sqlite3_busy_handler(s->db, sqlite_wait, NULL);
 	sqlite3_extended_result_codes(s->db, 0);
-	if (dry && there)
-		copy_aside(s);
+	if (s->nameless)
+		run(s, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
 	else if (!dry) {
 		/* Rows hold whole records, beside their key: most fit in a page so. */
 		run(s, "PRAGMA page_size = 16384");
@@ -326,10 +414,10 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 		run(s, getenv("ECOM_TEST_NOSYNC") ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
 	}
 	run(s, "PRAGMA cache_size = -16000");
-	make_tables(s);
+	make_tables(s, dry && there);
 	for (int t = 0; t < n; t++)
 		shapes[t].prepared = prepare_table(s, &shapes[t]);
-	s->begin = prepare(s, "BEGIN IMMEDIATE");
+	s->begin = prepare(s, dry ? "BEGIN" : "BEGIN IMMEDIATE");
 	s->commit = prepare(s, "COMMIT");
 	text_free(&path);
 	return s;
@@ -347,6 +435,10 @@ close_file(void *db)
 		sqlite3_finalize(p->put);
 		sqlite3_finalize(p->drop);
 		sqlite3_finalize(p->prune);
+		sqlite3_finalize(p->known);
+		sqlite3_finalize(p->number);
+		sqlite3_finalize(p->add_words);
+		sqlite3_finalize(p->drop_words);
 		free(p);
 	}
 	sqlite3_finalize(s->begin);
@@ -421,6 +513,53 @@ find(void *db, const struct want *wants, size_t n, row_found *found, void *conte
 	return true;
 }
 
+/* Do a statement that searching asks for; the number it returns, if it returns one. */
+static int64_t
+do_search(struct sqlite *s, sqlite3_stmt *statement)
+{
+	int got = sqlite3_step(statement);
+	int64_t number = got == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+
+	while (got == SQLITE_ROW)
+		got = sqlite3_step(statement);
+	if (got != SQLITE_DONE)
+		fail(s, "write");
+	sqlite3_reset(statement);
+	return number;
+}
+
+static void
+do_words(struct sqlite *s, sqlite3_stmt *statement, int64_t number, const char *words)
+{
+	sqlite3_bind_int64(statement, 1, number);
+	sqlite3_bind_text(statement, 2, words, -1, SQLITE_STATIC);
+	do_search(s, statement);
+}
+
+/* A row is about to be written: let it be found by its new words, and no more by the old. */
+static void
+index_words(struct sqlite *s, const struct row *row)
+{
+	struct prepared *p = row->shape->prepared;
+	const char *words = row->exists ? row->values[row->shape->search].text : "", *old = "";
+	int64_t number = 0;
+
+	sqlite3_bind_text(p->known, 1, row->key[0], -1, SQLITE_STATIC);
+	if (sqlite3_step(p->known) == SQLITE_ROW) {
+		number = sqlite3_column_int64(p->known, 0);
+		old = (const char *)sqlite3_column_text(p->known, 1);
+	}
+	if (strcmp(old, words) != 0) {
+		if (number && *old)
+			do_words(s, p->drop_words, number, old);
+		if (*words) {
+			sqlite3_bind_text(p->number, 1, row->key[0], -1, SQLITE_STATIC);
+			do_words(s, p->add_words, number ? number : do_search(s, p->number), words);
+		}
+	}
+	sqlite3_reset(p->known);
+}
+
 static bool
 write_rows(void *db, struct row **rows, size_t n)
 {
@@ -433,6 +572,8 @@ write_rows(void *db, struct row **rows, size_t n)
 		struct prepared *p = shape->prepared;
 		sqlite3_stmt *statement = row->exists || s->nameless ? p->put : p->drop;
 		int at = shape->keys + 1;
+		if (p->known)
+			index_words(s, row);
 		bind_key(statement, row->key, shape->keys);
 		for (int c = 0; statement == p->put && c < shape->columns; c++, at++)
 			if (shape->is_text[c])
@@ -541,6 +682,20 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	free(cells);
 }
 
+/* For FTS5, each word in quotes; that all are there need not be said. */
+static void
+found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+{
+	(void)db;
+	text_print(condition,
+		"\"%2$s\" IN (SELECT d.\"%2$s\" FROM search_%1$s s JOIN search_%1$s_number d ON d.n = s.rowid"
+		" WHERE search_%1$s MATCH ?1)",
+		shape->table->name, shape->table->key[0]);
+	for (const char *end; (end = strchr(words, ' ')); words = end + 1)
+		text_print(parameter, "%s\"%.*s\"", parameter->length ? " " : "", (int)(end - words), words);
+	text_byte(parameter, '*');
+}
+
 const struct backend sqlite_backend = {
 	.open = open_file,
 	.close = close_file,
@@ -552,4 +707,5 @@ const struct backend sqlite_backend = {
 	.rollback = rollback,
 	.turn = turn,
 	.query = query,
+	.found_by = found_by,
 };

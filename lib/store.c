@@ -67,7 +67,7 @@ struct store {
 void
 shape_make(struct shape *shape, const struct table *table)
 {
-	*shape = (struct shape){ .table = table };
+	*shape = (struct shape){ .table = table, .search = -1 };
 	while (table->key[shape->keys])
 		shape->keys++;
 	for (; table->columns[shape->columns]; shape->columns++) {
@@ -77,6 +77,8 @@ shape_make(struct shape *shape, const struct table *table)
 			name[space - column] = '\0';
 		shape->names[shape->columns] = name;
 		shape->is_text[shape->columns] = space != NULL;
+		if (table->search && strcmp(name, table->search) == 0)
+			shape->search = shape->columns;
 	}
 }
 
@@ -100,10 +102,9 @@ store_open(const char *where, const char *name, const struct table *const *table
 
 	const char *forgetful = getenv("ECOM_TEST_FORGETFUL");
 
-	*db = (struct store){ .backend = !store_is_far(where) ? &sqlite_backend
-			: dry                                 ? &dry_backend
-							      : &pgsql_backend };
-	db->forgetful = forgetful ? (unsigned)strtoul(forgetful, NULL, 10) : 0;
+	*db = (struct store){ .backend = store_is_far(where) ? (dry ? &far_dry_backend : &pgsql_backend)
+							      : (dry ? &dry_backend : &sqlite_backend) };
+	db->forgetful = forgetful && *where ? (unsigned)strtoul(forgetful, NULL, 10) : 0;
 	db->far = db->backend->far || db->forgetful;
 	for (; *tables; tables++) {
 		if (db->tables == MOST_TABLES)
@@ -626,4 +627,11 @@ store_query(struct store *db, const char *sql, const char *const *parameters, in
 	void *context)
 {
 	db->backend->query(db->db, sql, parameters, n, each, context);
+}
+
+void
+store_found(struct store *db, const struct table *table, const char *words, struct text *condition,
+	struct text *parameter)
+{
+	db->backend->found_by(db->db, shape_of(db, table), words, condition, parameter);
 }

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "pool.h"
+#include "text.h"
 
 enum { TABLE_KEYS = 4, TABLE_COLUMNS = 24, TABLE_INDEXES = 4 };
 
@@ -32,6 +33,8 @@ struct table {
 	const char *key[TABLE_KEYS + 1];
 	const char *columns[TABLE_COLUMNS + 1];
 	const char *indexes[TABLE_INDEXES + 1]; /* "state, time": further indexes, not unique */
+	const char *search; /* a column of words as words_add() makes them, by which rows are found (store_found);
+			     * of a table with one key column. NULL: none */
 };
 #define KEY(...) { __VA_ARGS__, 0 }
 #define COLUMNS(...) { __VA_ARGS__, 0 }
@@ -44,7 +47,8 @@ struct row;
 bool store_is_far(const char *where);
 
 /* Open (and make or bring up to date) the tables of station NAME at WHERE: a folder, whose file NAME.db has
- * them, or a postgresql:// URL. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
+ * them, or a postgresql:// URL, or "": a file without a name, gone with the program, whose rows are at hand
+ * when they are asked for. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
  * was changed. Ends the program when it cannot (END_AGAIN when another keeps it busy too long,
  * END_UNAVAILABLE when there is no server). */
 struct store *store_open(const char *where, const char *name, const struct table *const *tables, bool dry);
@@ -120,5 +124,10 @@ struct cell {
 typedef bool store_each(void *context, const struct cell *cells, int n);
 void store_query(
 	struct store *, const char *sql, const char *const *parameters, int n, store_each *, void *context);
+
+/* What finds the rows of TABLE in whose searched column are all these WORDS (words.h; one at least), the last
+ * of them perhaps only begun: append to CONDITION SQL for a WHERE, whose parameter ?1 is PARAMETER. */
+void store_found(struct store *, const struct table *, const char *words, struct text *condition,
+	struct text *parameter);
 
 #endif

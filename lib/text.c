@@ -27,25 +27,13 @@ make_room(struct text *t, size_t n)
 }
 
 void
-text_add(struct text *t, const char *bytes, size_t n)
+text_grow(struct text *t, const char *bytes, size_t n)
 {
 	if (!make_room(t, n))
 		return;
 	memcpy(t->at + t->length, bytes, n);
 	t->length += n;
 	t->at[t->length] = '\0';
-}
-
-void
-text_put(struct text *t, const char *s)
-{
-	text_add(t, s, strlen(s));
-}
-
-void
-text_byte(struct text *t, char c)
-{
-	text_add(t, &c, 1);
 }
 
 void
@@ -79,33 +67,91 @@ text_number(struct text *t, int64_t number)
 	text_add(t, p, (size_t)(digits + sizeof digits - p));
 }
 
+/* Is one of eight bytes no part of a JSON string as it is? Below 0x20; or one of " \ DEL; or 0xC2, which begins, among
+ * others, the controls U+0080 to U+009F: they move a terminal's cursor as ESC does. */
+static inline uint64_t
+any_special(uint64_t x)
+{
+	const uint64_t ones = 0x0101010101010101U, high = ones * 0x80;
+
+	if (!(x & high)) /* in ASCII the sums do not carry from byte to byte */
+		return (~(x + ones * 0x60) | (x + ones) | ~((x ^ ones * '"') + ones * 0x7F) |
+			~((x ^ ones * '\\') + ones * 0x7F)) & high;
+	uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\', del = x ^ ones * 0x7F, c2 = x ^ ones * 0xC2;
+
+	return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+		((del - ones) & ~del) | ((c2 - ones) & ~c2)) & high;
+}
+
+/* Copy eight bytes, if none is special. */
+static inline bool
+copy_eight(char *to, const char *s)
+{
+	uint64_t x;
+
+	memcpy(&x, s, sizeof x);
+	memcpy(to, &x, sizeof x);
+	return !any_special(x);
+}
+
+/* Copy bytes as long as they are in a JSON string as they are. How many were? */
+static inline size_t
+copy_plain(char *to, const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i + 8 <= n && copy_eight(to + i, s + i))
+		i += 8;
+	if (n >= 8 && i + 8 > n && copy_eight(to + n - 8, s + n - 8)) /* the last eight, some of them again */
+		return n;
+	for (; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == 0xC2)
+			break;
+		to[i] = s[i];
+	}
+	return i;
+}
+
+/* Append the character at S, which is escaped if it must be. How many bytes is it? */
+static size_t
+put_escaped(struct text *t, const char *s, size_t n)
+{
+	static const char hex[] = "0123456789abcdef";
+	unsigned char c = (unsigned char)*s;
+	size_t length = 1;
+
+	if (c == 0xC2 && n > 1) {
+		c = (unsigned char)s[1];
+		length = 2;
+		if (c >= 0xA0) {
+			text_add(t, s, length);
+			return length;
+		}
+	}
+	switch (c) {
+	case '"': text_add(t, "\\\"", 2); break;
+	case '\\': text_add(t, "\\\\", 2); break;
+	case '\n': text_add(t, "\\n", 2); break;
+	case '\t': text_add(t, "\\t", 2); break;
+	case '\r': text_add(t, "\\r", 2); break;
+	default: text_add(t, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+	}
+	return length;
+}
+
 void
 text_json(struct text *t, const char *s, size_t n)
 {
-	static const char hex[] = "0123456789abcdef";
-	size_t plain = 0; /* where the bytes that need no escape begin */
-
 	text_byte(t, '"');
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-		const char *short_form;
-		/* U+0080 to U+009F move a terminal's cursor as ESC does. */
-		bool c1 = c == 0xC2 && i + 1 < n && (unsigned char)s[i + 1] < 0xA0;
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && !c1)
-			continue;
-		text_add(t, s + plain, i - plain);
-		if (c1)
-			c = (unsigned char)s[++i];
-		plain = i + 1;
-		short_form = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\n' ? "\\n" : NULL;
-		if (c == '\t' || c == '\r')
-			short_form = c == '\t' ? "\\t" : "\\r";
-		if (short_form)
-			text_add(t, short_form, 2);
-		else
-			text_add(t, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+	while (n > 0 && ((t->room - t->length > n && !t->most) || make_room(t, n))) {
+		size_t done = copy_plain(t->at + t->length, s, n);
+		t->length += done;
+		if (done < n)
+			done += put_escaped(t, s + done, n - done);
+		s += done;
+		n -= done;
 	}
-	text_add(t, s + plain, n - plain);
 	text_byte(t, '"');
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	char *at;
@@ -19,9 +20,33 @@ struct text {
 
 #define TEXT_UP_TO(n) ((struct text){ .most = (n) })
 
-void text_add(struct text *, const char *bytes, size_t n);
-void text_put(struct text *, const char *s);
-void text_byte(struct text *, char);
+/* Append when there is no room yet. */
+void text_grow(struct text *, const char *bytes, size_t n);
+
+static inline void
+text_add(struct text *t, const char *bytes, size_t n)
+{
+	if (n >= t->room - t->length || t->most) { /* room is 0, or greater than length by the NUL at least */
+		text_grow(t, bytes, n);
+		return;
+	}
+	memcpy(t->at + t->length, bytes, n);
+	t->length += n;
+	t->at[t->length] = '\0';
+}
+
+static inline void
+text_byte(struct text *t, char c)
+{
+	text_add(t, &c, 1);
+}
+
+static inline void
+text_put(struct text *t, const char *s)
+{
+	text_add(t, s, strlen(s));
+}
+
 void text_print(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_number(struct text *, int64_t);
 

@@ -9,7 +9,11 @@
 
 #include "text.h"
 
-/* Append the words of S (valid UTF-8; NULL: none), normalised, each followed by one space. */
+enum { WORD_LONGEST = 120 }; /* bytes; what a longer word has more is cut off */
+
+/* Append the words of S (valid UTF-8; NULL: none), normalised, each followed by one space. A word is letters,
+ * marks and digits of any script. What is written without spaces between words (Chinese, Japanese, Thai,
+ * Lao, Khmer, Burmese) is found by its letters and by every two that stand together: each is a word here. */
 void words_add(struct text *, const char *s);
 
 #endif

@@ -19,11 +19,13 @@ cell() {
 	says <<-'EOF'
 	$ ecom-import --currency INR --run t shopify-old.csv >old.jsonl; cat old.jsonl
 	ecom-import: 5 in = 5 done + 0 unchanged + 0 refused
-	{"type":"product.put","id":"t.1","time":"2026-11-22T10:00:00Z","product":"assam","title":"Assam, first flush","currency":"INR","status":"active","description":"<p>Strong.</p>\n<p>\"Malty\", even.</p>","vendor":"Hill Gardens","category":"Tea","tags":["black","loose leaf"],"options":["Size","Pack"],"images":[{"src":"https://tea.example/a1.jpg","alt":"A tin"},{"src":"https://tea.example/a2.jpg"},{"src":"https://tea.example/a3.jpg","alt":"The garden"}],"variants":[{"sku":"ASM-100","options":{"Size":"100 g","Pack":"Tin"},"price":"249.50","compare_at":"299.00","cost":"120.00","gtin":"4006381333931","weight_g":140,"stocked":true,"backorder":false},{"sku":"assam-250-g-bag-paper","options":{"Size":"250 g","Pack":"Bag (paper)"},"price":"549.00","barcode":"TEA-250","weight_g":265,"stocked":true,"backorder":true}],"extra":{"type":"Tea","SEO Title":"Assam tea"}}
-	{"type":"product.put","id":"t.4","time":"2026-11-22T10:00:00Z","product":"gift-card","title":"Gift card","currency":"INR","status":"draft","variants":[{"sku":"gift-card","price":"500.00","stocked":false,"backorder":false}]}
-	{"type":"product.put","id":"t.5","time":"2026-11-22T10:00:00Z","product":"pot","title":"Pot","currency":"INR","status":"draft","options":["Colour"],"variants":[{"sku":"pot-größe-blau","options":{"Colour":"Größe / Blau"},"price":"899.00","stocked":true,"backorder":false}]}
+	{"type":"product.put","id":"t.1","time":"2026-11-22T10:00:00Z","product":"assam","title":"Assam, first flush","currency":"INR","status":"active","description":"<p>Strong.</p>\n<p>\"Malty\", even.</p>","vendor":"Hill Gardens","category":"Tea","tags":["black","loose leaf"],"options":["Size","Pack"],"images":[{"src":"https://tea.example/a1.jpg","alt":"A tin"},{"src":"https://tea.example/a2.jpg"},{"src":"https://tea.example/a3.jpg","alt":"The garden"}],"variants":[{"sku":"ASM-100","options":{"Size":"100 g","Pack":"Tin"},"price":"249.50","compare_at":"299.00","cost":"120.00","gtin":"4006381333931","weight_g":140,"stocked":true,"backorder":false},{"sku":"assam-250-g-bag-paper","options":{"Size":"250 g","Pack":"Bag (paper)"},"price":"549.00","barcode":"TEA-250","weight_g":265,"stocked":true,"backorder":true,"extra":{"Variant SKU":""}}],"extra":{"Type":"Tea","Published":"TRUE","SEO Title":"Assam tea"},"partial":true}
+	{"type":"product.put","id":"t.4","time":"2026-11-22T10:00:00Z","product":"gift-card","title":"Gift card","currency":"INR","status":"draft","variants":[{"sku":"gift-card","price":"500.00","stocked":false,"backorder":false}],"extra":{"Published":"FALSE","Variant SKU":"","Status":""},"partial":true}
+	{"type":"product.put","id":"t.5","time":"2026-11-22T10:00:00Z","product":"pot","title":"Pot","currency":"INR","status":"draft","options":["Colour"],"variants":[{"sku":"pot-größe-blau","options":{"Colour":"Größe / Blau"},"price":"899.00","stocked":true,"backorder":false}],"extra":{"Published":"TRUE","Variant SKU":""},"partial":true}
 	EOF
-	is "$(sed 's/SEO Title/SEO title/' old.jsonl)" "$(ecom-import -q --currency INR --run t shopify-new.csv)"
+	# The inventory policy has other words in the new one; they are kept, to be written back.
+	is "$(cat old.jsonl)" "$(ecom-import -q --currency INR --run t shopify-new.csv |
+		jq -c 'del(.extra["Variant Inventory Policy"], .variants[].extra["Variant Inventory Policy"]) | del(.variants[].extra | select(. == {}))')"
 }
 
 @test "stock is made only when it is asked for, beside a location" {
@@ -76,9 +78,9 @@ cell() {
 @test "orders: what stands on the first row holds for the order; the cancelled are left out" {
 	says <<-'EOF'
 	$ ecom-import shopify-orders.csv
-	{"type":"order.place","id":"shopify-1001","time":"2026-11-21T03:45:00Z","order":"1001","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"ASM-100","qty":2,"price":"249.50"},{"sku":"POT","qty":1,"price":"899.00","discount":"50.00"}],"discount":"10.00","payment":"prepaid","note":"Ring the bell","channel":"shopify"}
-	{"type":"order.place","id":"shopify-1002","time":"2026-11-22T04:30:00Z","order":"1002","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Ravi Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"bill_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"ASM-100","qty":1,"price":"249.50"}],"payment":"cod","channel":"shopify"}
-	{"type":"order.place","id":"shopify-1004","time":"2026-11-22T08:00:00Z","order":"1004","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"GIFT","qty":1,"price":"500.00"}],"channel":"shopify"}
+	{"type":"order.place","id":"shopify-1001","time":"2026-11-21T03:45:00Z","order":"1001","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"ASM-100","qty":2,"price":"249.50","extra":{"Lineitem name":"Tea"}},{"sku":"POT","qty":1,"price":"899.00","discount":"50.00","extra":{"Lineitem name":"Pot"}}],"discount":"10.00","payment":"prepaid","note":"Ring the bell","channel":"shopify","extra":{"Name":"#1001","Financial Status":"paid","Payment Method":"Razorpay"}}
+	{"type":"order.place","id":"shopify-1002","time":"2026-11-22T04:30:00Z","order":"1002","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Ravi Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"bill_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"ASM-100","qty":1,"price":"249.50"}],"payment":"cod","channel":"shopify","extra":{"Name":"#1002","Financial Status":"pending"}}
+	{"type":"order.place","id":"shopify-1004","time":"2026-11-22T08:00:00Z","order":"1004","currency":"INR","customer":{"name":"Asha Rao","email":"asha@example.com","phone":"+919876543210"},"ship_to":{"name":"Asha Rao","line1":"12 MG Road","city":"Bengaluru","state":"KA","postcode":"560001","country":"IN"},"lines":[{"sku":"GIFT","qty":1,"price":"500.00"}],"channel":"shopify","extra":{"Name":"#1004","Financial Status":"paid"}}
 	ecom-import: 5 in = 4 done + 1 unchanged + 0 refused
 	$ sed 's/+91 98765 43210/098765-43210/' shopify-orders.csv >national.csv; ecom-import -q national.csv | head -n 1
 	ecom-import: national.csv: line 2: Billing Phone: '098765-43210' is not a telephone number with its country's code (+91 98765 43210)
@@ -134,23 +136,27 @@ cell() {
 }
 
 @test "rows that cannot be taken apart are refused with what is wrong; the rest is done" {
-	printf 'sku,title,price\nA,"Tea" x,1\nB,Caf\xe9,2\nC,T\0a,3\nD,4\nE,Pot,5,6\n,,\nF,Mug,7\nG,"Cup,8\nH,I,9\n' >broken.csv
+	printf 'sku,title,price\nA,"Tea" x,1\nB,Caf\xe9,2\nC,T\0a,3\nD\nE,Pot,5,6\n,,\nF,Mug,7\nG,"Cup,8\nH,I,9\n' >broken.csv
 	says <<-'EOF'
-	$ ecom-import --currency INR --run t --rejects rejects.csv broken.csv
+	$ ecom-import --currency INR --run t --encoding utf-8 --rejects rejects.csv broken.csv
 	ecom-import: broken.csv: line 2: title: text after the closing quote
 	ecom-import: broken.csv: line 3: title: byte 4 (0xE9) is not UTF-8
 	ecom-import: broken.csv: line 4: title: a NUL byte
-	ecom-import: broken.csv: line 5: 2 cells where the first row has 3
+	ecom-import: broken.csv: line 5: 1 cell where the first row has 3
 	ecom-import: broken.csv: line 6: 4 cells where the first row has 3
 	ecom-import: broken.csv: line 9: title: a quote that is never closed
-	{"type":"product.put","id":"t.6","time":"2026-11-22T10:00:00Z","product":"mug","title":"Mug","currency":"INR","variants":[{"sku":"F","price":"7.00"}]}
-	ecom-import: 7 in = 1 done + 0 unchanged + 6 refused
+	{"type":"product.put","id":"t.6","time":"2026-11-22T10:00:00Z","product":"mug","title":"Mug","currency":"INR","variants":[{"sku":"F","price":"7.00"}],"partial":true}
+	{"type":"product.put","id":"t.8","time":"2026-11-22T10:00:00Z","product":"i","title":"I","currency":"INR","variants":[{"sku":"H","price":"9.00"}],"partial":true}
+	ecom-import: 8 in = 2 done + 0 unchanged + 6 refused
 	? 1
 	EOF
 	says <<-'EOF'
-	$ printf '\xff\xfes\0k\0u\0' | ecom-import
-	ecom-import: 'standard input' is UTF-16: save it as UTF-8
+	$ printf 'PK\3\4' | ecom-import
+	ecom-import: 'standard input' is a spreadsheet (or another zip file): save it as CSV
 	? 65
+	$ ecom-import --encoding latin-99 shopify-old.csv
+	ecom-import: --encoding: 'latin-99' is not known (utf-8, utf-16, windows-1252; iconv -l lists others)
+	? 64
 	$ printf 'x,y\n1,2\n' | ecom-import
 	ecom-import: standard input: no format knows the header 'x,...': say which with --from, or write a map
 	? 65
@@ -188,7 +194,7 @@ cell() {
 	printf 'Artikel;Bezeichnung;Preis;Gewicht [kg];Lager;Bestand;Farbe\n#0042;"Kanne; groß";1.249,5;0,4536;Ja;1.200;rot\n' >supplier.csv
 	says <<-'EOF'
 	$ ecom-import -q --map supplier.json --currency EUR --location BER --run t --what products,stock supplier.csv
-	{"type":"product.put","id":"t.1","time":"2026-11-22T10:00:00Z","product":"kanne-groß","title":"Kanne; groß","currency":"EUR","variants":[{"sku":"0042","price":"1249.50","weight_g":454,"stocked":true}],"extra":{"Farbe":"rot"}}
+	{"type":"product.put","id":"t.1","time":"2026-11-22T10:00:00Z","product":"kanne-groß","title":"Kanne; groß","currency":"EUR","variants":[{"sku":"0042","price":"1249.50","weight_g":454,"stocked":true}],"extra":{"Artikel":"#0042","Gewicht [kg]":"0,4536","Farbe":"rot"},"partial":true}
 	{"type":"stock.count","id":"t-stock.1","time":"2026-11-22T10:00:00Z","sku":"0042","location":"BER","qty":1200}
 	$ sed 's/"Preis"/{ "column": "Preis", "sortof": 1 }/' supplier.json >wrong.json; ecom-import --map wrong.json supplier.csv
 	ecom-import: wrong.json: sortof: there is no such key (see ecom-map(5))

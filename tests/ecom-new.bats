@@ -72,10 +72,10 @@ lines" "$(ecom-new order.cancel order=7 reason=$'two\nlines' | jq -r .reason)"
 	ecom-new: '=TEA' is not FIELD=VALUE
 	? 64
 	$ ecom-new stock.count sku=TEA location=BLR quantity=40
-	ecom-new: 'quantity' is not a field; the fields are: type, id, time, sku, location, qty
+	ecom-new: 'quantity' is not a field; the fields are: type, id, time, sku, location, qty, was
 	? 64
 	$ ecom-new order.place lines.0.qyt=1
-	ecom-new: 'lines.0.qyt' is not a field (is 'qty' meant?); the fields of lines.0 are: sku, qty, price, discount, discount_percent
+	ecom-new: 'lines.0.qyt' is not a field (is 'qty' meant?); the fields of lines.0 are: sku, qty, price, discount, discount_percent, extra
 	? 64
 	$ ecom-new order.place lines.sku=TEA
 	ecom-new: 'lines.sku' is not a field: lines is an array

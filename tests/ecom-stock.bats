@@ -332,3 +332,46 @@ answers() {
 	EOF
 	chmod 755 shop
 }
+
+@test "what counts would change is told and limited; a run is undone, sales in between notwithstanding" {
+	counted() { printf '{"type":"stock.count","id":"%s","time":"2026-11-2%sT09:00:00Z","sku":"%s","location":"BLR","qty":%d}\n' "$@"; }
+	{ counted m.1 0 TEA 5; counted m.2 0 CUP 7; counted m.3 0 POT 2; } | ecom-stock -q >/dev/null
+	{ counted t.1 1 TEA 0; counted t.2 1 CUP 9; counted t.3 1 POT 2; } >tuesday
+	says <<-'EOF'
+	$ ecom-stock diff tuesday
+	{"sku":"TEA","location":"BLR","change":"emptied","field":"on_hand","old":5,"new":0}
+	{"sku":"CUP","location":"BLR","change":"changed","field":"on_hand","old":7,"new":9}
+	ecom-stock: plan: 0 added, 1 changed (on_hand 1), 1 emptied, 1 unchanged, 0 refused
+	ecom-stock: 3 in = 2 done + 1 unchanged + 0 refused
+	$ ecom-stock -q --max-drops=30% --max-change=40% tuesday
+	ecom-stock: 1 of 3 levels would be emptied, more than --max-drops=30%; --max-drops=1 allows it
+	ecom-stock: stopped: nothing was changed
+	? 65
+	$ ecom-stock -q --max-drops=1 tuesday | wc -l
+	5
+	$ echo '{"type":"stock.adjust","id":"sold","time":"2026-11-22T09:00:00Z","sku":"CUP","location":"BLR","qty":-1,"reason":"sold"}' | ecom-stock -q >log
+	$ ecom-stock runs --table
+	run   first                 last                  counted  moved  on_hand
+	m     2026-11-20T09:00:00Z  2026-11-20T09:00:00Z  3        0      14
+	t     2026-11-21T09:00:00Z  2026-11-21T09:00:00Z  2        0      -3
+	sold  2026-11-22T09:00:00Z  2026-11-22T09:00:00Z  0        1      -1
+	$ ecom-stock undo t | tee undone | jq -c '[.type, .id, .sku, .location, .qty, .reason]'
+	["stock.adjust","undo-t.2","CUP","BLR",-2,"undo t.2"]
+	["stock.adjust","undo-t.1","TEA","BLR",5,"undo t.1"]
+	$ ecom-stock -q undone >log
+	$ ecom-stock totals | jq -c '[.sku, .on_hand]'
+	["CUP",6]
+	["POT",2]
+	["TEA",5]
+	$ ecom-stock undo t --now 2026-11-23T00:00:00Z | ecom-stock -q 2>&1 | head -n 1
+	ecom-stock: line 1: id: 'undo-t.2' was used before by a record that says something else
+	$ ECOM_NOW=2026-11-23T00:00:00Z ecom-stock undo undo-t | jq -c '[.sku, .qty]'
+	["CUP",2]
+	["TEA",-5]
+	$ counted w.1 3 TEA 1 | ecom-stock -q >log
+	$ ecom-stock undo t | jq -c '[.sku, .qty]'
+	ecom-stock: undo: 'TEA' at 'BLR' was counted again since t: it is left as it is
+	["CUP",-2]
+	EOF
+	is "" "$(ecom-stock verify)"
+}

@@ -57,7 +57,7 @@ digests() {
 	import glob, hashlib, json, os, sqlite3, sys
 	for path in sorted(glob.glob(sys.argv[1] + "/*.db")):
 	    db = sqlite3.connect(path)
-	    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall():
+	    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' ORDER BY rowid").fetchall():
 	        columns = [c for c in db.execute(f"PRAGMA table_info({table})") if c[1] != "version"]
 	        keys = [c[1] for c in sorted(columns, key=lambda c: c[5]) if c[5]]
 	        rows = [r for r in db.execute("SELECT %s FROM %s" % (", ".join('"%s"' % c for c in keys + [c[1] for c in columns if not c[5]]), table))]

@@ -116,7 +116,8 @@ books() {
 	fi
 }
 
-# all_books SHOP: all that its stations keep, sorted, but not how often a row was written: for either store the same text.
+# all_books SHOP: all that its stations keep, sorted, but neither how often a row was written nor what search is made of: for either store
+# the same text.
 all_books() {
 	local _db _station _asks
 	if on_server; then
@@ -134,7 +135,7 @@ all_books() {
 		_asks=$(sqlite3 "$_db" <<-EOF
 		WITH kept AS (SELECT name, (SELECT group_concat('"' || name || '"', ', ')
 				FROM (SELECT name FROM pragma_table_info(m.name) WHERE name <> 'version' ORDER BY name)) AS columns
-			FROM sqlite_master AS m WHERE type = 'table' ORDER BY name)
+			FROM sqlite_master AS m WHERE type = 'table' AND name NOT GLOB 'search_*' ORDER BY name)
 		SELECT printf('SELECT ''$_station.%s'', %s FROM "%s" ORDER BY %s;', name, columns, name, columns) FROM kept;
 		EOF
 		)

@@ -17,10 +17,10 @@ of_kind() {
 	done
 }
 
-# Those that read records (ecom-import reads files of others).
+# Those that read records and write records (ecom-import reads files of others, ecom-export writes them).
 readers() {
 	of_kind station
-	of_kind filter | grep -vx ecom-import || true
+	of_kind filter | grep -vx -e ecom-import -e ecom-export || true
 }
 
 # The types a program takes, as its --help says.

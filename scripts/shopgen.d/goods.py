@@ -113,8 +113,8 @@ def write_map(path):
     """The shop's own reading of that file: as it ships, and where this shop keeps tax class and HSN."""
     with open(os.path.join(SHARE, "maps", "shopify.json"), encoding="utf-8") as file:
         map_ = json.load(file)
-    map_["fields"].update({"variants.tax_class": ["Tax code", "Variant Tax Code"], "variants.hsn": "HS Code"})
-    map_["leave"] = [column for column in map_["leave"] if not column.lower().endswith("tax code")]
+    map_["fields"].update({"variants.tax_class": "Variant Tax Code", "variants.hsn": "HS Code"})
+    del map_["fields"]["variants.extra.Variant Tax Code"]
     write_json(path, map_)
 
 

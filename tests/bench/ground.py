@@ -1,4 +1,6 @@
 """ground - what the benchmarks share: commands that are run and timed, and what is fed to them"""
+import csv
+import io
 import json
 import os
 import resource
@@ -54,27 +56,28 @@ class Ran:
             sys.exit("%s ended %d: %s" % (command, child.returncode, said.decode()[:500]))
 
 
-def best(make, prepare=None):
+def best(make, prepare=None, by="seconds"):
     runs = []
     for _ in range(TRIES):
         if prepare:
             prepare()
         runs.append(make())
-    return min(runs, key=lambda ran: ran.seconds)
+    return min(runs, key=lambda ran: getattr(ran, by))
 
 
-def tell(name, ran, ours, amount, unit):
-    ratio = "" if ran is ours else "%.2f x" % (ran.seconds / ours.seconds)
-    print("  %-34s %8.3f s %10.0f %s/s %8s" % (name, ran.seconds, amount / ran.seconds, unit, ratio), flush=True)
+def tell(name, ran, ours, amount, unit, by="seconds"):
+    took = getattr(ran, by)
+    ratio = "" if ran is ours else "%.2f x" % (took / getattr(ours, by))
+    print("  %-34s %8.3f s %10.0f %s/s %8s" % (name, took, amount / took, unit, ratio), flush=True)
 
 
-def against(ours_name, ours, peers, source, amount, unit):
+def against(ours_name, ours, peers, source, amount, unit, by="seconds"):
     """Ours and its peers, who all read SOURCE."""
-    first = best(lambda: Ran(ours, source))
-    tell(ours_name, first, first, amount, unit)
+    first = best(lambda: Ran(ours, source), by=by)
+    tell(ours_name, first, first, amount, unit, by)
     for name, command in peers.items():
         if shutil.which(command[0]):
-            tell(name, best(lambda: Ran(command, source)), first, amount, unit)
+            tell(name, best(lambda: Ran(command, source), by=by), first, amount, unit, by)
         else:
             print("  %-34s is not installed" % name)
 
@@ -109,6 +112,22 @@ class Ground:
         with open(self.path("catalogue.csv"), "wb") as file:
             file.write(header + b"\n" + rows * times)
         return header, rows, self.path("catalogue.csv")
+
+    def shopify(self, rows):
+        """A Shopify export of so many rows: the shop's products, and then again under other handles."""
+        goods.write_catalogue(self.path("once.csv"), self.products, "old")
+        with open(self.path("once.csv"), newline="", encoding="utf-8") as file:
+            once = list(csv.reader(file))
+        texts = []
+        for row in once:
+            text = io.StringIO()
+            csv.writer(text).writerow(row)
+            texts.append(text.getvalue())
+        with open(self.path("shopify.csv"), "w", newline="", encoding="utf-8") as file:
+            file.write(texts.pop(0))
+            for i in range(rows):
+                file.write("%d-%s" % (i // len(texts), texts[i % len(texts)]))
+        return self.path("shopify.csv")
 
     def lines(self, name, records):
         with open(self.path(name), "w", encoding="utf-8") as file:

@@ -30,9 +30,25 @@ static const struct {
 	{ "a quote inside an unquoted cell", "a,b\n5\" nail,6\"\n7,8\n", "1:a|b|\n2:5\" nail|6\"|\n3:7|8|\n" },
 	{ "text after a closing quote", "a,b\n\"x\"y,\"z\"\n1,2\n",
 		"1:a|b|\n2:x\"y,\"z\"|!0:text after the closing quote\n3:1|2|\n" },
-	{ "a quote never closed", "a,b\n1,\"x\n2,y\n", "1:a|b|\n2:1|x\n2,y\n|!1:a quote that is never closed\n" },
+	{ "a quote never closed", "a,b\n1,\"x\n2,y\n", "1:a|b|\n2:1|x|!1:a quote that is never closed\n3:2|y|\n" },
+	{ "a quote that swallows lines up to the next one", "a,b\n1,\"x\n2,y\n3,\"z, z\"\n4,w\n",
+		"1:a|b|\n2:1|x|!1:a quote that is closed on another line, with text behind it\n3:2|y|\n4:3|z, z|\n5:4|w|\n" },
+	{ "quotes that are not doubled, in a cell of lines", "a,b,c\n1,\"<p class=\"x\">\ny, z</p>\",3\n4,5,6\n7,\"8\" x,9\n",
+		"1:a|b|c|\n2:1|<p class=\"x\">|!1:text after the closing quote\n"
+		"3:y|z</p>\"|3|!-1:a quote out of place, after those that went wrong on line 2\n4:4|5|6|\n"
+		"5:7|8\" x,9|!1:text after the closing quote\n" },
 	{ "a quote never closed on the last line", "a,b\n1,\"x", "1:a|b|\n2:1|x|!1:a quote that is never closed\n" },
-	{ "too few cells", "a,b\n1\n2,3\n", "1:a|b|\n2:1|!-1:1 cells where the first row has 2\n3:2|3|\n" },
+	{ "too few cells", "a,b\n1\n2,3\n", "1:a|b|\n2:1|!-1:1 cell where the first row has 2\n3:2|3|\n" },
+	{ "cells that a spreadsheet does not write at the end", "a,b,c\n1,2\n3,\"4\"\n5,6,\n", "1:a|b|c|\n2:1|2||\n3:3|4||\n4:5|6||\n" },
+	{ "a last line cut short", "a,b,c\n1,2,3\n4,5",
+		"1:a|b|c|\n2:1|2|3|\n3:4|5|!-1:2 cells where the first row has 3, and the line has no end: was the file cut?\n" },
+	{ "CRCRLF", "a,b\r\r\n1,\"x\r\r\ny\"\r\r\n2,3\r\r\n", "1:a|b|\n2:1|x\r\r\ny|\n4:2|3|\n" },
+	{ "Excel's line that says the delimiter", "sep=|\r\na|b;c;d\r\n1|2\r\n", "2:a|b;c;d|\n3:1|2|\n" },
+	{ "a delimiter that stands more often, but only in the header", "a;b, c, d, e;f\n1;2;3\n4;5;6\n",
+		"1:a|b, c, d, e|f|\n2:1|2|3|\n3:4|5|6|\n" },
+	{ "decimal commas", "a;b,c\n1;2,5\n3;4,5\n", "1:a|b,c|\n2:1|2,5|\n3:3|4,5|\n" },
+	{ "plain, quoted and doubled in turn", "a,b,c,d,e\n\"1\",2,\"3,\"\"x\"\"\",,\"\"\n1, \"2\" ,3,\"4\", 5 \n",
+		"1:a|b|c|d|e|\n2:1|2|3,\"x\"|||\n3:1|2|3|4|5|\n" },
 	{ "too many cells", "a,b\n1,2,3\n", "1:a|b|\n2:1|2|3|!-1:3 cells where the first row has 2\n" },
 	{ "more cells are no fault when empty", "a,b\n1,2,,\n", "1:a|b|\n2:1|2|\n" },
 	{ "no UTF-8", "a,b\nx,caf\xE9\ny,caf\xC3\xA9\n",
@@ -58,7 +74,8 @@ static char *
 rows_of(const char *bytes, size_t n)
 {
 	int fd = file_of(bytes, n);
-	struct csv *csv = csv_open(fd, NULL, 0);
+	struct decode *in = decode_open(fd, NULL, "utf-8");
+	struct csv *csv = csv_open(in, 0);
 	static struct text rows;
 	struct csv_row row;
 
@@ -73,6 +90,7 @@ rows_of(const char *bytes, size_t n)
 		text_byte(&rows, '\n');
 	}
 	csv_close(csv);
+	decode_close(in);
 	close(fd);
 	return rows.at;
 }

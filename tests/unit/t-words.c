@@ -14,6 +14,9 @@ static const struct {
 	{ "Greek final sigma", "ΟΔΟΣ οδός", "οδοσ οδόσ " },
 	{ "Hindi keeps its vowels", "चाय की पत्ती", "चाय की पत्ती " },
 	{ "Tamil keeps its vowels", "தேயிலை", "தேயிலை " },
+	{ "signs stand between words", "50%_off: TEA-250, (x)", "50 off tea 250 x " },
+	{ "Chinese by its letters and pairs", "绿茶盒 x", "绿 绿茶 茶 茶盒 盒 x " },
+	{ "Chinese within letters", "a茶b茶", "a 茶 b 茶 " },
 	{ "no-break space, soft hyphen", "tea\xC2\xA0pot ca\xC2\xADtalogue", "tea pot catalogue " },
 };
 

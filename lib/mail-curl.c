@@ -1,4 +1,4 @@
-/* mail-smtp - a message handed to a server by SMTP (libcurl)
+/* mail-curl - a message handed to a server by SMTP (libcurl)
  *
  * What the server says to a message is the message's; what it says to us (passwords, TLS), or when it does
  * not answer, is not. */
