@@ -33,18 +33,6 @@ main(int argc, char **argv)
 	return filter_close();
 }
 
-static char
-delimiter(void)
-{
-	const char *d = o.delimiter_given ? o.delimiter_arg : "";
-
-	if (strcmp(d, "\\t") == 0)
-		return '\t';
-	if (strlen(d) > 1 || (*d && strchr("\"\r\n", *d)))
-		die(END_USAGE, "--delimiter: '%s' is not one character", d);
-	return *d;
-}
-
 static struct export
 asked_for(void)
 {
@@ -53,7 +41,8 @@ asked_for(void)
 	return (struct export){
 		.to = o.to_given ? o.to_arg : NULL, .map = o.map_given ? o.map_arg : NULL,
 		.like = o.like_given ? o.like_arg : NULL, .levels = o.stock_given ? o.stock_arg : NULL,
-		.form = o.form_given ? o.form_arg : NULL, .delimiter = delimiter(), .crlf = o.crlf_given,
+		.form = o.form_given ? o.form_arg : NULL, .crlf = o.crlf_given,
+		.delimiter = opt_delimiter("delimiter", o.delimiter_given ? o.delimiter_arg : ""),
 		.guard = o.guard_given ? o.guard_arg : NULL, .link = o.link_given ? o.link_arg : NULL,
 		.amazon = {
 			.seller = o.seller_given ? o.seller_arg : NULL,

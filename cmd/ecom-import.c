@@ -119,18 +119,6 @@ good_run(const char *run)
 	return n >= 1 && n <= 100 && utf8_valid(run, n, NULL) && !strpbrk(run, "/ \t\r\n");
 }
 
-static char
-delimiter(void)
-{
-	const char *d = o.delimiter_given ? o.delimiter_arg : "";
-
-	if (strcmp(d, "\\t") == 0)
-		return '\t';
-	if (strlen(d) > 1 || (*d && strchr("\"\r\n", *d)))
-		die(END_USAGE, "--delimiter: '%s' is not one character", d);
-	return *d;
-}
-
 static enum blank
 blank(void)
 {
@@ -177,7 +165,7 @@ settle(void)
 	in.map = o.map_given ? o.map_arg : NULL;
 	in.what = o.what_given ? o.what_arg : NULL;
 	in.located = o.location_given;
-	in.delimiter = delimiter();
+	in.delimiter = opt_delimiter("delimiter", o.delimiter_given ? o.delimiter_arg : "");
 	in.encoding = o.encoding_given ? o.encoding_arg : NULL;
 	in.strict = o.strict_given;
 }

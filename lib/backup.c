@@ -14,6 +14,7 @@
 
 #include "filter.h"
 #include "record.h"
+#include "durable.h"
 #include "say.h"
 #include "shop.h"
 #include "text.h"
@@ -32,17 +33,6 @@ static const char *
 inside(struct pool *pool, const char *dir, const char *file)
 {
 	return pool_print(pool, "%s/%s", dir, file);
-}
-
-/* What is written stays written. */
-static void
-keep(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || (!getenv("ECOM_TEST_NOSYNC") && fsync(fd) != 0))
-		die(END_IO, "cannot keep '%s':", path);
-	close(fd);
 }
 
 static void
@@ -169,7 +159,7 @@ seal_file(struct pool *pool, const char *part, const char *file, struct text *li
 	const char *path = inside(pool, part, file);
 	char digest[SHA256_ROOM];
 
-	keep(path);
+	durable_path(path);
 	if (!digest_file(digest, path))
 		die(END_IO, "cannot read '%s':", path);
 	text_print(list, "%s  %s\n", digest, file);
@@ -189,8 +179,8 @@ seal(struct pool *pool, const struct shelf *shelf, const char *part, const struc
 	for (int i = 0; i < shelf->n; i++)
 		seal_file(pool, part, pool_print(pool, "%s.db", shelf->books[i].station), &list);
 	write_file(inside(pool, part, sums), &list);
-	keep(inside(pool, part, sums));
-	keep(part);
+	durable_path(inside(pool, part, sums));
+	durable_path(part);
 	text_free(&shop);
 	text_free(&list);
 }
@@ -211,7 +201,7 @@ keep_folder_of(struct pool *pool, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	keep(slash > path ? pool_copy(pool, path, (size_t)(slash - path)) : slash ? "/" : ".");
+	durable_path(slash > path ? pool_copy(pool, path, (size_t)(slash - path)) : slash ? "/" : ".");
 }
 
 int

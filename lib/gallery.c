@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "digest.h"
+#include "durable.h"
 #include "picture.h"
 #include "shop.h"
 
@@ -70,24 +71,13 @@ gallery_fault(const char *path, const char *digest)
 	return !there ? "it is not there" : strcmp(have, digest) != 0 ? "its bytes are others" : NULL;
 }
 
-/* Bytes, or a folder's names, on the disk for good. */
-static void
-keep(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || (!getenv("ECOM_TEST_NOSYNC") && fsync(fd) != 0))
-		die(END_IO, "cannot keep '%s':", path);
-	close(fd);
-}
-
 static const char *
 make_folder(struct pool *pool, const char *above, const char *name)
 {
 	const char *path = pool_print(pool, "%s/%s", above, name);
 
 	if (mkdir(path, 0777) == 0)
-		keep(above);
+		durable_path(above);
 	else if (errno != EEXIST)
 		die(END_CANT_CREATE, "cannot make '%s':", path);
 	return path;
@@ -101,10 +91,10 @@ settle_in(struct pool *pool, const char *part, const char *place)
 	const char *to = pool_print(pool, "%s/%s", dir, place);
 	const char *folder = make_folder(pool, images, pool_copy(pool, place + strlen("images/"), 2));
 
-	keep(part);
+	durable_path(part);
 	if (rename(part, to) != 0)
 		die(END_IO, "cannot move '%s' to '%s':", part, to);
-	keep(folder);
+	durable_path(folder);
 }
 
 /* ---- fetching ---- */

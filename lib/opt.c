@@ -44,6 +44,16 @@ opt_moment(const char *option, const char *text)
 	return when;
 }
 
+char
+opt_delimiter(const char *option, const char *text)
+{
+	if (strcmp(text, "\\t") == 0)
+		return '\t';
+	if (strlen(text) > 1 || (*text && strchr("\"\r\n", *text)))
+		die(END_USAGE, "--%s: '%s' is not one character", option, text);
+	return *text;
+}
+
 void
 opt_help(void)
 {

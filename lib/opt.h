@@ -33,6 +33,10 @@ _Noreturn void opt_wrong(void);
 int64_t opt_int(const char *option, const char *text, int64_t least, int64_t most);
 moment opt_moment(const char *option, const char *text);
 
+/* An option's text as what separates cells: one character, a tab as \t; 0 when it is empty. END_USAGE when it
+ * is not. */
+char opt_delimiter(const char *option, const char *text);
+
 /* Print purpose, usage and options; end the program after printing "NAME (ecomutils) VERSION". */
 void opt_help(void);
 _Noreturn void opt_version(void);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "say.h"
 #include "text.h"
 
@@ -69,14 +70,10 @@ static void
 keep_folder(struct parts *p, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *folder = ".";
-	int fd;
 
 	if (slash)
 		folder = pool_copy(&p->pool, path, (size_t)(slash - path) + 1);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || (!getenv("ECOM_TEST_NOSYNC") && fsync(fd) != 0))
-		die(END_IO, "cannot keep '%s':", folder);
-	close(fd);
+	durable_path(folder);
 }
 
 void
@@ -85,7 +82,7 @@ parts_finish(struct parts *p)
 	for (size_t i = 0; i < p->n; i++) {
 		struct part *part = &p->parts[i];
 		flush(part);
-		if ((!getenv("ECOM_TEST_NOSYNC") && fsync(part->fd) != 0) || close(part->fd) != 0)
+		if (!durable(part->fd) || close(part->fd) != 0)
 			die(END_IO, "cannot write '%s':", part->meanwhile);
 		text_free(&part->text);
 	}

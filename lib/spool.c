@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "num.h"
 #include "say.h"
 
@@ -28,30 +29,18 @@ spool_path(struct spool *s, const char *folder, const char *name, const char *en
 
 /* ---- the disk ---- */
 
-/* A rename is on the disk only when its folder is. */
-static void
-keep_folder(struct spool *s, const char *folder)
-{
-	const char *path = pool_print(&s->pool, "%s/%s", s->dir, folder);
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || (!getenv("ECOM_TEST_NOSYNC") && fsync(fd) != 0))
-		die(END_IO, "cannot keep '%s':", path);
-	close(fd);
-}
-
 static void
 shift(struct spool *s, const char *from, const char *to, const char *folder)
 {
 	if (rename(from, to) != 0)
 		die(END_IO, "cannot move '%s' to '%s':", from, to);
-	keep_folder(s, folder);
+	durable_path(pool_print(&s->pool, "%s/%s", s->dir, folder));
 }
 
 void
 spool_finish(struct spool *s, int fd, const char *path, const char *folder, const char *name)
 {
-	if ((!getenv("ECOM_TEST_NOSYNC") && fsync(fd) != 0) || close(fd) != 0)
+	if (!durable(fd) || close(fd) != 0)
 		die(END_IO, "cannot write '%s':", path);
 	shift(s, path, spool_path(s, folder, name, ""), folder);
 }
@@ -211,7 +200,7 @@ mark_beside(struct spool *s, const char *claimed, moment now)
 
 	if (fd < 0 || close(fd) != 0 || !mark(path, now))
 		die(END_IO, "cannot mark '%s':", path);
-	keep_folder(s, "work");
+	durable_path(pool_print(&s->pool, "%s/%s", s->dir, "work"));
 }
 
 void
@@ -297,7 +286,7 @@ leave_work(struct spool *s, const char *name, const char *folder)
 {
 	shift(s, spool_path(s, "work", name, ""), spool_path(s, folder, name, ""), folder);
 	unlink(stand_in(s, name));
-	keep_folder(s, "work");
+	durable_path(pool_print(&s->pool, "%s/%s", s->dir, "work"));
 }
 
 void
