@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export.h"
+#include "sandbox.h"
 #include "say.h"
 
 #include "ecom-export-options.h"
@@ -24,6 +25,7 @@ main(int argc, char **argv)
 	filter_start(FILTER_ASKED(o), show_formats);
 	e = asked_for();
 	export_open(&e, &out);
+	sandbox_shut();
 	filter_write(&out);
 	text_clear(&out);
 	filter_loop(FILTER_ASKED(o), export_takes, export_batch, &e);

@@ -14,6 +14,7 @@
 #include "filter.h"
 #include "ingest.h"
 #include "money.h"
+#include "sandbox.h"
 #include "shop.h"
 
 static struct options o;
@@ -45,6 +46,8 @@ main(int argc, char **argv)
 		in.jq = jq_open(program, in.making.run, in.making.time, in.making.currency, in.making.location);
 	else
 		in.rejects = rejects_open(o.rejects_arg);
+	sandbox_read(in.map);
+	sandbox_shut();
 	for (unsigned i = 0; i < (asked.n ? asked.n : 1) && !ingest_stopped(&in); i++) {
 		const char *name = (asked.n ? asked.words : standard_input)[i];
 		const char *file = strcmp(name, "-") == 0 ? NULL : name;

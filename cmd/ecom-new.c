@@ -7,6 +7,7 @@
 
 #include "digest.h"
 #include "filter.h"
+#include "sandbox.h"
 #include "schema.h"
 
 #include "ecom-new-options.h"
@@ -24,6 +25,8 @@ main(int argc, char **argv)
 
 	opt_parse(argc, argv, &o);
 	filter_start(&(struct asked){ COMMON_ASKED(o) }, NULL);
+	if (o.inputs_num && strcmp(o.inputs[0], "shop") != 0)
+		sandbox_shut();
 	if (o.types_given)
 		tell_types();
 	else if (o.fields_given)

@@ -8,7 +8,9 @@
 #include "backup.h"
 #include "filter.h"
 #include "memory.h"
+#include "sandbox.h"
 #include "shop.h"
+#include "store.h"
 #include "upkeep.h"
 
 #include "ecom-store-options.h"
@@ -46,6 +48,19 @@ help_verbs(void)
 	text_free(&out);
 }
 
+/* Keep only what the shop and the places on the command line take. */
+static void
+let_go(void)
+{
+	store_needs(shop_store());
+	for (unsigned i = 1; i < o.inputs_num; i++)
+		if (store_is_far(o.inputs[i]))
+			store_needs(o.inputs[i]);
+		else
+			sandbox_make(o.inputs[i]);
+	sandbox_shut();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -63,6 +78,7 @@ main(int argc, char **argv)
 				die(END_USAGE, "expected is: %s%s%s", verb, *verbs[v].args ? " " : "",
 					verbs[v].args);
 			shop_open(shop_dir(o.shop_arg));
+			let_go();
 			ending = verbs[v].run(o.inputs + 1);
 			ask_told();
 			return ending;

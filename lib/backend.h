@@ -51,6 +51,9 @@ typedef struct row *row_found(void *context, struct shape *, const char *const *
 struct backend {
 	bool far; /* one answer takes as long as a hundred */
 
+	/* Say what will be needed of a store at WHERE (sandbox.h). */
+	void (*needs)(const char *where);
+
 	/* Open the tables of a station, and make them or add what they lack, unless DRY: NULL then, when
 	 * there are none. */
 	void *(*open)(const char *where, const char *name, struct shape *, int n, bool dry);

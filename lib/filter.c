@@ -16,6 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox.h"
+#include "shop.h"
+
 enum {
 	BATCH_BYTES = 4 * 1024 * 1024, /* of input taken together at most; a longer line is a batch of its own */
 	BATCH_MOST = 10000
@@ -49,6 +52,7 @@ filter_start(const struct asked *asked, void (*help_more)(void))
 {
 	struct sigaction stop = { .sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND };
 
+	sandbox_no_core();
 	if (asked->help) {
 		opt_help();
 		if (!ferror(stdout) && help_more)
@@ -71,6 +75,9 @@ filter_start(const struct asked *asked, void (*help_more)(void))
 		if (rejects < 0)
 			die(END_CANT_CREATE, "cannot write rejects to '%s':", rejects_name);
 	}
+	for (unsigned i = 0; i < asked->n; i++)
+		sandbox_read(asked->words[i]);
+	sandbox_read(share_place(1));
 	/* No SA_RESTART: a read that waits is interrupted, and the batch so far is finished. */
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
@@ -408,6 +415,7 @@ filter_loop(const struct asked *asked, const struct intake *takes,
 	struct pool pool = { 0 };
 	bool stop = false;
 
+	sandbox_shut();
 	patient = getenv("ECOM_BATCH") && strcmp(getenv("ECOM_BATCH"), "full") == 0;
 	if (strict)
 		most = 1; /* so that nothing after the first refused record is touched */

@@ -10,6 +10,7 @@
 
 #include "money.h"
 #include "record.h"
+#include "sandbox.h"
 #include "say.h"
 #include "store.h"
 #include "text.h"
@@ -105,6 +106,7 @@ shop_open(const char *dir)
 	if (access(dir, F_OK) != 0)
 		die(END_NO_INPUT, "no shop at '%s' (--shop DIR or $ECOM_SHOP says where it is):", dir);
 	here.dir = copy_text(dir);
+	sandbox_read(dir);
 	umask(umask(077) | 007); /* what is made in a shop tells of its customers: owner and group read it, nobody else */
 	text_print(&path, "%s/shop.json", dir);
 	here.json = json_load_file(path.at, JSON_REJECT_DUPLICATES, &error);

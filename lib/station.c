@@ -13,6 +13,7 @@
 #include "again.h"
 #include "courier.h"
 #include "memory.h"
+#include "sandbox.h"
 
 struct work {
 	const struct station *station;
@@ -411,6 +412,17 @@ station_name(void)
 	return strchr(say_name(), '-') ? strchr(say_name(), '-') + 1 : say_name();
 }
 
+/* A courier talks to the outside, and keeps what it sends or gets in the shop's folder. */
+static void
+need_outside(const struct station *station)
+{
+	for (const struct intake *i = station->takes; i->type; i++)
+		if (i->send || i->send_all) {
+			sandbox_connect();
+			sandbox_write(shop_here()->dir);
+		}
+}
+
 int
 station_main(const struct station *station, const struct asked *given)
 {
@@ -440,7 +452,9 @@ station_main(const struct station *station, const struct asked *given)
 		die(END_USAGE, "'%s' is neither a verb (see --help) nor a file", asked->words[0]);
 	bool telling = verb ? verb->diff : station->plan && work.dry && asked->table;
 	work.dry |= telling;
+	need_outside(station);
 	work.db = store_open(shop_store(), station_name(), tables, work.dry);
+	sandbox_shut();
 	store_prune(work.db, &answer_table, oldest);
 	store_prune(work.db, &page_table, oldest);
 	if (verb && verb->diff) {

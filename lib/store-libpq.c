@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "num.h"
+#include "sandbox.h"
 #include "say.h"
 #include "secrets.h"
 #include "shop.h"
@@ -151,6 +152,44 @@ check_url(const struct line *l)
 			die(END_CONFIG,
 				"store: no password in the URL: it is the secret store-password, or in libpq's pass file");
 	pq.PQconninfoFree(options);
+}
+
+/* ---- what it takes ---- */
+
+/* Files that libpq reads when it connects: in the home of who runs it, and those that the environment or the URL names. */
+static void
+files_of(const PQconninfoOption *options)
+{
+	static const char *const at_home[] = { ".pgpass", ".pg_service.conf", ".postgresql" };
+	const char *home = getenv("HOME");
+
+	for (size_t i = 0; home && i < sizeof at_home / sizeof *at_home; i++) {
+		struct text path = TEXT_UP_TO(4096);
+		text_print(&path, "%s/%s", home, at_home[i]);
+		sandbox_read(path.at);
+		text_free(&path);
+	}
+	sandbox_read(getenv("PGSERVICEFILE"));
+	sandbox_read(getenv("PGSYSCONFDIR"));
+	for (const PQconninfoOption *o = options; o && o->keyword; o++)
+		if (strncmp(o->keyword, "ssl", 3) == 0 || strcmp(o->keyword, "passfile") == 0)
+			sandbox_read(o->val ? o->val : o->envvar ? getenv(o->envvar) : NULL);
+}
+
+void
+line_needs(const char *url)
+{
+	struct line l = { 0 };
+	PQconninfoOption *options;
+
+	load();
+	read_url(&l, url);
+	options = pq.PQconninfoParse(l.url, NULL);
+	sandbox_connect();
+	files_of(options);
+	pq.PQconninfoFree(options);
+	free(l.url);
+	free(l.schema);
 }
 
 /* ---- connections ---- */

@@ -49,6 +49,9 @@ enum trip { ARRIVED, CONFLICT, LOST };
 /* What came back for statement N of a journey. */
 typedef void arrival(void *context, int n, const PGresult *);
 
+/* Say what dialling URL will need (sandbox.h). Ends the program when there is no libpq. */
+void line_needs(const char *url);
+
 /* Dial URL, which may say ?schema=. Ends the program when nobody answers (END_UNAVAILABLE) and when the URL
  * or the credentials are wrong (END_CONFIG). */
 void line_open(struct line *, const char *url);

@@ -755,6 +755,7 @@ found_by(void *db, const struct shape *shape, const char *words, struct text *co
 
 const struct backend pgsql_backend = {
 	.far = true,
+	.needs = line_needs,
 	.open = open_database,
 	.close = close_database,
 	.begin = begin,

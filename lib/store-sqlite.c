@@ -15,6 +15,7 @@
 
 #include "backend.h"
 #include "moment.h"
+#include "sandbox.h"
 #include "say.h"
 #include "store-sqlite.h"
 #include "text.h"
@@ -697,6 +698,7 @@ found_by(void *db, const struct shape *shape, const char *words, struct text *co
 }
 
 const struct backend sqlite_backend = {
+	.needs = sandbox_write,
 	.open = open_file,
 	.close = close_file,
 	.begin = begin,

@@ -95,6 +95,12 @@ store_is_far(const char *where)
 	return strncmp(where, "postgresql://", 13) == 0 || strncmp(where, "postgres://", 11) == 0;
 }
 
+void
+store_needs(const char *where)
+{
+	(store_is_far(where) ? &pgsql_backend : &sqlite_backend)->needs(where);
+}
+
 struct store *
 store_open(const char *where, const char *name, const struct table *const *tables, bool dry)
 {
@@ -111,6 +117,8 @@ store_open(const char *where, const char *name, const struct table *const *table
 			die(END_BUG, "more than %d tables", MOST_TABLES);
 		shape_make(&db->shapes[db->tables++], *tables);
 	}
+	if (*where)
+		store_needs(where);
 	db->db = db->backend->open(where, name, db->shapes, db->tables, dry);
 	return db;
 }

@@ -46,6 +46,9 @@ struct row;
 /* Is this the address of a database, a postgresql:// URL? */
 bool store_is_far(const char *where);
 
+/* Say what a store at WHERE will need (sandbox.h); store_open() does. */
+void store_needs(const char *where);
+
 /* Open (and make or bring up to date) the tables of station NAME at WHERE: a folder, whose file NAME.db has
  * them, or a postgresql:// URL, or "": a file without a name, gone with the program, whose rows are at hand
  * when they are asked for. TABLES ends with NULL. DRY: change nothing there, and forget at the end what
