@@ -65,6 +65,12 @@ trimmed(struct csv_cell c)
 	return without_blanks(c);
 }
 
+bool
+cell_is(struct csv_cell c, const char *text)
+{
+	return strlen(text) == c.length && memcmp(c.at, text, c.length) == 0;
+}
+
 static bool
 same_word(struct csv_cell c, const char *word)
 {

@@ -105,6 +105,9 @@ bool cell_part(const struct reading *, struct csv_cell *at, struct text *scratch
  * passed over. False at the end. */
 bool cell_pair(struct csv_cell *at, char end, struct text *scratch, struct csv_cell *name, struct csv_cell *value);
 
+/* Is the cell this text? */
+bool cell_is(struct csv_cell, const char *text);
+
 /* 8, 12, 13 or 14 digits of which the last is the check digit? */
 bool cell_gtin(struct csv_cell);
 

@@ -1,0 +1,19 @@
+/* compose-variant - which rows of a product are its variants, and what each one is                floor 2
+ */
+#ifndef COMPOSE_VARIANT_H
+#define COMPOSE_VARIANT_H
+
+#include "composer.h"
+
+/* Does the row make a variant? Is it, by its kind, one of an image alone? */
+bool variant_is(struct composer *, size_t row);
+bool variant_is_image(struct composer *, size_t row);
+
+/* Put the row's SKU into composer.sku_made: what the file says, else the product's key and the values of its options. */
+void variant_sku(struct composer *, size_t row);
+
+/* Write the product's "variants":[…]; and its "options":[…], the names of those that one of the variants has. */
+void variant_put_all(struct composer *);
+void variant_put_options(struct composer *);
+
+#endif

@@ -1,0 +1,72 @@
+/* composer - the record in work: what its rows say, and which of their cells a field has          floor 2
+ *
+ * What the rooms compose-*.c share. A cell is read by a place of the map (map.h); the place that makes a field of it
+ * takes it. Cells that nobody took go into extra, so that nothing of a file is lost.
+ */
+#ifndef COMPOSER_H
+#define COMPOSER_H
+
+#include "compose.h"
+
+enum { OPTIONS = 9, CURRENCY_ROOM = 4 };
+
+/* What became of a cell, in composer.taken: enum has, or it is to be empty on the way back, though something was made
+ * of its column's place. */
+enum { LEFT_EMPTY = 9 };
+
+struct composer {
+	const struct map *map;
+	struct making making;
+	struct reckoning by;
+
+	/* The map's places that this file fills, by level, in the order they are written. */
+	const struct place **head, **variant, **line, **extra, **own_extra;
+	size_t heads, variants, lines, extras, own_extras; /* own_extra: of variants or lines */
+	const struct place *option[OPTIONS][2]; /* name, value */
+	/* Those that need more than to be written. NULL: not in this file. */
+	const struct place *product, *title, *currency, *order, *time, *channel, *sku, *price, *compare_at,
+		*sale_price, *sale_from, *sale_to, *src, *alt, *position, *image, *location, *qty, *was;
+
+	/* Names as they are written: "name": of the map's places, and of the file's columns. */
+	struct csv_cell *keys, *columns;
+
+	/* Of the record in work. */
+	const struct sheet *sheet;
+	struct text *out;
+	struct trouble *trouble;
+	bool failed, again, any_clears;
+	size_t members; /* rows of variants, in a file that says what rows are */
+	size_t listed;  /* where in the head's list the last member was */
+	unsigned char *taken; /* enum has, by cell of the sheet */
+	size_t taken_room, images;
+	struct text handle, sku_made, called, ship_to, bill_to, scratch, other;
+	char code[CURRENCY_ROOM];
+	enum blank blank;
+};
+
+/* No record can be made: of a row, and the column as the file writes it (NULL: the row as a whole); the caller writes
+ * the trouble's why. Or of a row and a place (NULL: the row as a whole), and why. The first one counts. */
+void composer_fail(struct composer *, size_t row, const char *column);
+void composer_fail_at(struct composer *, size_t row, const struct place *, const char *why);
+
+/* What a place says in a row, and its source; length 0: nothing. It lives until the next is asked for. PLACE may be
+ * NULL. */
+struct csv_cell composer_peek(struct composer *, const struct place *, size_t row, const struct source **);
+
+/* The same, and a field is made of it: the cell is taken. */
+struct csv_cell composer_says(struct composer *, const struct place *, size_t row, const struct source **);
+
+/* Does the row have text for one of these places? */
+bool composer_any(struct composer *, const struct place *const *, size_t n, size_t row);
+
+/* Is the cell of an empty place, in a column that is there, to say that there is nothing any more? */
+bool composer_clears(struct composer *, const struct place *, size_t row);
+
+/* Of the field's columns the best one is empty, though something is made of the others: on the way back it is to
+ * be empty again. */
+void composer_leave_empty(struct composer *, const struct place *, size_t row);
+
+/* No field has the cell alone: it is kept besides. */
+void composer_untake(struct composer *, const struct place *, size_t row);
+
+#endif
