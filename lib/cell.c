@@ -42,6 +42,7 @@ static const char *const no[] = { "false", "no", "n", "off", "0", NULL };
 static struct csv_cell paired(const struct reading *, struct csv_cell, struct text *scratch);
 static struct csv_cell as_path(const struct reading *, struct csv_cell, struct text *scratch);
 static bool plain_number(const struct reading *, struct csv_cell, char to[NUMBER_LONGEST + 1]);
+static bool whole_so(const struct reading *, struct csv_cell);
 
 /* ---- cleaning ---- */
 
@@ -74,6 +75,8 @@ cell_is(struct csv_cell c, const char *text)
 static bool
 same_word(struct csv_cell c, const char *word)
 {
+	if (c.length == 0 || (*c.at | 0x20) != (*word | 0x20)) /* most words differ in their first letter */
+		return c.length == 0 && *word == '\0';
 	return strncasecmp(c.at, word, c.length) == 0 && word[c.length] == '\0';
 }
 
@@ -129,6 +132,19 @@ cell_formula(struct csv_cell c)
 		point = point || is_point;
 	}
 	return !strchr("+-", *c.at) || !digit;
+}
+
+bool
+cell_plain(const struct reading *r)
+{
+	return !r->n_words && !r->strip && !r->slug && !r->prefix && !r->path && !r->pair &&
+		(!r->split || r->form == FORM_LIST);
+}
+
+bool
+cell_always_again(const struct reading *r)
+{
+	return cell_plain(r) && !r->unquote && r->form != FORM_WEIGHT;
 }
 
 struct csv_cell
@@ -210,10 +226,11 @@ cell_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
 	if (r->form == FORM_WEIGHT && strcasecmp(r->unit, "g") != 0 && strcasecmp(r->unit, "kg") != 0)
 		return false;
 	if (r->form == FORM_WEIGHT)
-		return plain_number(r, text, plain) && num_decimal(plain, strlen(r->unit) == 2 ? 3 : 0, &n);
+		return whole_so(r, text) ||
+			(plain_number(r, text, plain) && num_decimal(plain, strlen(r->unit) == 2 ? 3 : 0, &n));
 	if (r->pair)
 		return false;
-	if (!r->n_words && !r->strip && !r->slug && !r->prefix && !r->path && (!r->split || r->form == FORM_LIST))
+	if (cell_plain(r))
 		return true;
 	cell = trimmed(cell);
 	if (cell.length > 1 && *cell.at == '\'' && (r->unquote || r->guard)) {
@@ -411,6 +428,31 @@ plain_number(const struct reading *r, struct csv_cell value, char to[NUMBER_LONG
 	return since >= 3;
 }
 
+/* Is it, digit for digit, what would be written of the number it is? No zeros in front, DECIMALS digits behind a point,
+ * and few enough to fit. Most numbers are, and need not be reckoned. */
+static bool
+written_so(const struct reading *r, struct csv_cell value, int decimals)
+{
+	size_t tail = decimals > 0 ? (size_t)decimals + 1 : 0, whole = value.length - tail;
+
+	if (value.length <= tail || whole > 12 || (*value.at == '0' && whole > 1))
+		return false;
+	if (tail && (value.at[whole] != '.' || (r->decimal && r->decimal != '.')))
+		return false;
+	for (size_t i = 0; i < value.length; i++)
+		if ((value.at[i] < '0' || value.at[i] > '9') && (i != whole || !tail))
+			return false;
+	return true;
+}
+
+/* The same of the whole number that a reading's cells have. */
+static bool
+whole_so(const struct reading *r, struct csv_cell value)
+{
+	return (r->form == FORM_WHOLE || (r->form == FORM_WEIGHT && r->unit && strcmp(r->unit, "g") == 0)) &&
+		written_so(r, value, 0);
+}
+
 static bool
 write_decimal(struct text *out, int64_t value, int places, int least)
 {
@@ -442,6 +484,14 @@ number(const struct reading *r, struct csv_cell value, const struct reckoning *b
 	struct csv_cell unit = { r->unit, r->unit ? strlen(r->unit) : 0 };
 	int64_t n;
 
+	if (whole_so(r, value)) {
+		text_add(out, value.at, value.length);
+		return true;
+	}
+	if ((r->form == FORM_PRICE || r->form == FORM_AMOUNT) && written_so(r, value, by->digits)) {
+		text_json(out, value.at, value.length);
+		return true;
+	}
 	if (r->form == FORM_RATE && value.length > 1 && value.at[value.length - 1] == '%')
 		value = trimmed((struct csv_cell){ value.at, value.length - 1 });
 	if (r->form == FORM_WEIGHT)

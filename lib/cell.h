@@ -88,6 +88,19 @@ struct reckoning {
  * length 0 when it says nothing. It lies in the cell itself, in the map, or in SCRATCH. */
 struct csv_cell cell_text(const struct reading *, struct csv_cell, struct text *scratch);
 
+/* Does the reading take nothing away but blanks at the ends, and a ' in front? Then a cell with neither (and not empty) is
+ * its own text. (The reading is asked once a column, its cells once each.) */
+bool cell_plain(const struct reading *);
+
+static inline bool
+cell_bare(struct csv_cell c)
+{
+	return (unsigned char)*c.at > ' ' && *c.at != '\'' && (unsigned char)c.at[c.length - 1] > ' ';
+}
+
+/* Is every cell one that cell_again() finds could be written again? */
+bool cell_always_again(const struct reading *);
+
 /* Could the cell be written again from the text that was read of it? Not, when the map makes one word of two,
  * drops what it strips, takes the first of several parts, or a weight is not whole grams. */
 bool cell_again(const struct reading *, struct csv_cell cell, struct csv_cell text);

@@ -1,23 +1,38 @@
 /* compose-image - the images of a product */
 #include "compose-image.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "compose-extra.h"
 #include "compose-member.h"
 #include "compose-variant.h"
+#include "num.h"
+
+/* The image's place among the others says its number: the cell is taken if it is that. */
+static void
+take_position(struct composer *c, size_t row)
+{
+	char number[NUM_ROOM];
+	struct csv_cell said = composer_peek(c, c->position, row);
+
+	if (!c->position)
+		return;
+	if (said.length == 0)
+		composer_leave_empty(c, c->position, row);
+	else if (cell_is(said, num_text(number, (int64_t)c->images, 0, 0)))
+		composer_says(c, c->position, row);
+}
 
 /* The images of a row: one, or several where the map splits the cell. A variation's image is often one of the
  * product's. */
 static void
 put_images_of(struct composer *c, const struct place *p, size_t row, size_t begun)
 {
-	const struct source *from, *of;
-	char place[20];
-	struct csv_cell rest = c->map->kind.n && row > 0 ? composer_peek(c, p, row, &from) : composer_says(c, p, row, &from);
-	struct csv_cell part;
+	const struct source *from;
+	struct csv_cell rest = composer_read(c, p, row, &c->scratch, &from), part;
 
+	if (!c->map->kind.n || row == 0)
+		composer_take(c, p, row, from, rest);
 	while (rest.length > 0 && !c->failed) {
 		size_t before = c->out->length;
 		if (!from->reading.split) {
@@ -39,12 +54,8 @@ put_images_of(struct composer *c, const struct place *p, size_t row, size_t begu
 		c->images++;
 		if (c->alt)
 			member_put(c, c->out, c->alt, row);
-		snprintf(place, sizeof place, "%zu", c->images);
-		if (cell_is(composer_peek(c, c->position, row, &of), place))
-			composer_says(c, c->position, row, &of); /* its place says it */
-		else if (c->position && composer_peek(c, c->position, row, &of).length == 0)
-			composer_leave_empty(c, c->position, row);
-		if (row > 0 && !variant_is(c, row))
+		take_position(c, row);
+		if (row > 0 && !c->is_variant[row])
 			extra_put(c, NULL, 0, row, true);
 		text_byte(c->out, '}');
 	}
@@ -62,8 +73,11 @@ put_row_images(struct composer *c, size_t row, size_t begun)
 	}
 	one.n = 1;
 	for (size_t i = 0; i < c->src->n; i++, one.sources++)
-		if (one.sources->at >= 0)
+		if (one.sources->at >= 0) {
+			one.begin = one.best = one.sources;
+			one.end = one.begin + 1;
 			put_images_of(c, &one, row, begun);
+		}
 }
 
 void
@@ -73,7 +87,7 @@ image_put_all(struct composer *c)
 
 	if (!c->src)
 		return;
-	member_name(c->out, "images");
+	member_key(c->out, MEMBER("images"));
 	text_byte(c->out, '[');
 	begun = c->out->length;
 	c->images = 0;
@@ -84,7 +98,7 @@ image_put_all(struct composer *c)
 	else {
 		c->out->length = before;
 		if (!c->again && composer_clears(c, c->src, 0)) {
-			member_name(c->out, "images");
+			member_key(c->out, MEMBER("images"));
 			text_put(c->out, "null");
 		}
 	}

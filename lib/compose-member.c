@@ -16,48 +16,29 @@ member_begin(struct composer *c, const char *type, const char *id)
 }
 
 void
-member_comma(struct text *t)
-{
-	char last = t->at[t->length - 1];
-
-	if (last != '{' && last != '[')
-		text_byte(t, ',');
-}
-
-void
-member_name(struct text *t, const char *key)
+member_name(struct text *t, struct csv_cell key)
 {
 	member_comma(t);
-	text_json(t, key, strlen(key));
+	text_json(t, key.at, key.length);
 	text_byte(t, ':');
 }
 
-void
-member_written(struct text *t, struct csv_cell written)
-{
-	member_comma(t);
-	text_add(t, written.at, written.length);
-}
-
 bool
-member_put_as(struct composer *c, struct text *to, const char *key, const struct place *p, size_t row)
+member_put_as(struct composer *c, struct text *to, struct csv_cell key, const struct place *p, size_t row)
 {
 	const struct source *from;
-	struct csv_cell value = composer_says(c, p, row, &from);
+	struct csv_cell value = composer_says_of(c, p, row, &from);
 
 	if (value.length == 0) {
 		if (composer_clears(c, p, row) && !p->field->needed && p != c->title) {
-			member_name(to, key);
+			member_key(to, key);
 			text_put(to, "null");
 		}
 		return false;
 	}
 	if (from->reading.form == FORM_GTIN && !cell_gtin(value))
-		key = "barcode"; /* a code of the shop's own: kept, but no GTIN */
-	if (key == p->key)
-		member_written(to, c->keys[p - c->map->places]);
-	else
-		member_name(to, key);
+		key = MEMBER("barcode"); /* a code of the shop's own: kept, but no GTIN */
+	member_key(to, key);
 	if (!cell_json(&from->reading, value, &c->by, to, &c->trouble->why))
 		composer_fail(c, row, map_column(c->map, from));
 	return true;
@@ -66,18 +47,18 @@ member_put_as(struct composer *c, struct text *to, const char *key, const struct
 bool
 member_put(struct composer *c, struct text *to, const struct place *p, size_t row)
 {
-	return member_put_as(c, to, p->key, p, row);
+	return member_put_as(c, to, c->keys[p - c->map->places], p, row);
 }
 
 void
-member_put_name(struct composer *c, const char *key, const struct text *t, const struct place *p, size_t row)
+member_put_name(struct composer *c, struct csv_cell key, const struct text *t, const struct place *p, size_t row)
 {
 	const struct reading as_name = { .form = FORM_NAME };
 	struct csv_cell cell = { t->at, t->length };
 
 	if (c->failed)
 		return;
-	member_name(c->out, key);
+	member_key(c->out, key);
 	if (!cell_json(&as_name, cell, &c->by, c->out, &c->trouble->why))
 		composer_fail(c, row, p ? map_column(c->map, &p->sources[0]) : NULL);
 }

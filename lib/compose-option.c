@@ -10,10 +10,11 @@ static struct csv_cell
 option_name(struct composer *c, size_t i, size_t row)
 {
 	const struct source *from;
-	struct csv_cell said = composer_peek(c, c->option[i][0], row, &from);
+	struct csv_cell said = composer_read(c, c->option[i][0], row, &c->called, &from);
 
+	composer_take(c, c->option[i][0], row, from, said);
 	if (said.length == 0 && row > 0)
-		said = composer_peek(c, c->option[i][0], 0, &from);
+		said = composer_read(c, c->option[i][0], 0, &c->called, &from);
 	return said;
 }
 
@@ -22,9 +23,8 @@ option_name(struct composer *c, size_t i, size_t row)
 static struct csv_cell
 listed_part(struct composer *c, size_t row)
 {
-	const struct source *from;
 	struct csv_cell list = sheet_cell(c->sheet, 0, c->map->members.sources[0].at), name, value, part;
-	struct csv_cell key = composer_peek(c, &c->map->key, row, &from);
+	struct csv_cell key = composer_peek(c, &c->map->key, row);
 	size_t began = c->listed < list.length ? c->listed : 0;
 
 	for (int turn = 0; turn < 2; turn++) {
@@ -45,79 +45,69 @@ listed_part(struct composer *c, size_t row)
 
 /* The same of a head that lists what its members differ in. */
 static bool
-listed_option(struct composer *c, size_t i, size_t row, struct csv_cell *value)
+listed_option(struct composer *c, size_t i, size_t row, struct csv_cell *name, struct csv_cell *value)
 {
-	struct csv_cell part = listed_part(c, row), name;
+	struct csv_cell part = listed_part(c, row);
 
-	for (size_t n = 0; cell_pair(&part, '|', &c->other, &name, value); n++)
-		if (n == i + 1) {
-			text_clear(&c->called);
-			text_add(&c->called, name.at, name.length);
+	for (size_t n = 0; cell_pair(&part, '|', &c->other, name, value); n++)
+		if (n == i + 1)
 			return value->length > 0;
-		}
 	return false;
 }
 
 /* The same of a member that says what it differs in: [S]OPTION=VALUE,… (what is in brackets is how it is chosen) */
 static bool
-own_option(struct composer *c, size_t i, size_t row, struct csv_cell *value)
+own_option(struct composer *c, size_t i, size_t row, struct csv_cell *name, struct csv_cell *value)
 {
-	const struct source *from;
-	struct csv_cell list = composer_peek(c, &c->map->options, row, &from), name;
+	struct csv_cell list = composer_peek(c, &c->map->options, row);
 	const char *bracket;
+	size_t skip;
 
-	for (size_t n = 0; cell_pair(&list, '\0', &c->other, &name, value); n++) {
-		bracket = *name.at == '[' ? memchr(name.at, ']', name.length) : NULL;
+	for (size_t n = 0; cell_pair(&list, '\0', &c->other, name, value); n++) {
 		if (n < i || value->length == 0)
 			continue;
-		text_clear(&c->called);
-		text_add(&c->called, bracket ? bracket + 1 : name.at,
-			name.length - (size_t)(bracket ? bracket + 1 - name.at : 0));
-		return c->called.length > 0;
+		bracket = *name->at == '[' ? memchr(name->at, ']', name->length) : NULL;
+		skip = bracket ? (size_t)(bracket + 1 - name->at) : 0;
+		*name = (struct csv_cell){ name->at + skip, name->length - skip };
+		return name->length > 0;
 	}
 	return false;
 }
 
 bool
-option_said(struct composer *c, size_t i, size_t row, struct csv_cell *value)
+option_said(struct composer *c, size_t i, size_t row, struct csv_cell *name, struct csv_cell *value)
 {
-	const struct source *from;
-	struct csv_cell called;
-
 	if (c->map->members.n)
-		return row > 0 && listed_option(c, i, row, value);
+		return row > 0 && listed_option(c, i, row, name, value);
 	if (c->map->options.n)
-		return row > 0 && own_option(c, i, row, value);
+		return row > 0 && own_option(c, i, row, name, value);
 	if (!c->option[i][1] || (c->map->kind.n && c->members == 0))
 		return false;
-	called = option_name(c, i, row);
-	text_clear(&c->called);
-	text_add(&c->called, called.at, called.length);
-	*value = composer_says(c, c->option[i][1], row, &from);
+	*value = composer_says(c, c->option[i][1], row);
 	if (value->length == 0)
 		return false;
-	if (called.length == 0) {
+	*name = option_name(c, i, row);
+	if (name->length == 0) {
 		composer_fail_at(c, row, c->option[i][1], "is the value of an option that has no name");
 		return false;
 	}
-	composer_says(c, c->option[i][0], row, &from); /* the name has done its work */
-	return !(i == 0 && c->map->single[0] && strcmp(c->called.at, c->map->single[0]) == 0 &&
+	return !(i == 0 && c->map->single[0] && cell_is(*name, c->map->single[0]) &&
 		cell_is(*value, c->map->single[1]));
 }
 
 void
 option_put(struct composer *c, size_t row)
 {
-	struct csv_cell value;
+	struct csv_cell name, value;
 	struct text *out = c->out;
 	size_t before = out->length, empty;
 
-	member_name(out, "options");
+	member_key(out, MEMBER("options"));
 	text_byte(out, '{');
 	empty = out->length;
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (option_said(c, i, row, &value)) {
-			member_name(out, c->called.at);
+	for (size_t i = 0; i < c->options; i++)
+		if (option_said(c, i, row, &name, &value)) {
+			member_name(out, name);
 			text_json(out, value.at, value.length);
 		}
 	if (out->length == empty)

@@ -8,9 +8,9 @@
 
 #include "composer.h"
 
-/* The value of option I (from 0) in a row; its name is put into composer.called. False when it has none, or it is the
- * one that means "no options". */
-bool option_said(struct composer *, size_t i, size_t row, struct csv_cell *value);
+/* The name and value of option I (from 0, up to composer.options) in a row; they live until the next is asked for. False
+ * when it has none, or it is the one that means "no options". */
+bool option_said(struct composer *, size_t i, size_t row, struct csv_cell *name, struct csv_cell *value);
 
 /* Write "options":{…} of a row, if it has any. */
 void option_put(struct composer *, size_t row);

@@ -12,13 +12,12 @@ enum { ID_LONGEST = 120 };
 void
 order_id(struct composer *c)
 {
-	const struct source *from;
-	struct csv_cell said = composer_says(c, c->channel, 0, &from);
+	struct csv_cell said = composer_says(c, c->channel, 0);
 
 	text_clear(&c->handle);
 	text_add(&c->handle, said.length ? said.at : "order", said.length ? said.length : strlen("order"));
 	text_byte(&c->handle, '-');
-	said = composer_says(c, c->order, 0, &from);
+	said = composer_says(c, c->order, 0);
 	text_add(&c->handle, said.at, said.length);
 	for (size_t i = 0; i < c->handle.length; i++)
 		if (c->handle.at[i] == '/')
@@ -53,9 +52,9 @@ put_object_of(struct composer *c, struct text *to, const char *object)
 }
 
 static void
-put_object(struct composer *c, const char *key, const struct text *object)
+put_object(struct composer *c, struct csv_cell key, const struct text *object)
 {
-	member_name(c->out, key);
+	member_key(c->out, key);
 	text_add(c->out, object->at, object->length);
 }
 
@@ -71,9 +70,9 @@ put_addresses(struct composer *c)
 		composer_fail_at(c, 0, NULL, "no address is said");
 		return;
 	}
-	put_object(c, "ship_to", c->ship_to.length ? &c->ship_to : &c->bill_to);
+	put_object(c, MEMBER("ship_to"), c->ship_to.length ? &c->ship_to : &c->bill_to);
 	if (c->ship_to.length && c->bill_to.length && strcmp(c->ship_to.at, c->bill_to.at) != 0)
-		put_object(c, "bill_to", &c->bill_to);
+		put_object(c, MEMBER("bill_to"), &c->bill_to);
 }
 
 static void
@@ -81,7 +80,7 @@ put_lines(struct composer *c)
 {
 	bool any = false;
 
-	member_name(c->out, "lines");
+	member_key(c->out, MEMBER("lines"));
 	text_byte(c->out, '[');
 	for (size_t row = 0; row < c->sheet->n && !c->failed; row++) {
 		if (!composer_any(c, c->line, c->lines, row))
@@ -105,17 +104,17 @@ order_put(struct composer *c)
 {
 	member_begin(c, "order.place", c->handle.at);
 	if (c->time && !member_put(c, c->out, c->time, 0)) {
-		member_name(c->out, "time");
+		member_key(c->out, MEMBER("time"));
 		text_json(c->out, c->making.time, strlen(c->making.time));
 	}
 	member_put(c, c->out, c->order, 0);
-	member_name(c->out, "currency");
+	member_key(c->out, MEMBER("currency"));
 	text_json(c->out, c->code, CURRENCY_ROOM - 1);
 	put_object_of(c, &c->other, "customer.");
 	if (!c->failed && c->other.length == 0)
 		composer_fail_at(c, 0, NULL, "no customer is said");
 	if (!c->failed)
-		put_object(c, "customer", &c->other);
+		put_object(c, MEMBER("customer"), &c->other);
 	put_addresses(c);
 	put_lines(c);
 	for (size_t i = 0; i < c->heads && !c->failed; i++)

@@ -11,15 +11,14 @@
 void
 product_handle(struct composer *c)
 {
-	const struct source *from;
-	struct csv_cell said = composer_says(c, c->product, 0, &from);
+	struct csv_cell said = composer_says(c, c->product, 0);
 
 	text_clear(&c->handle);
 	if (said.length > 0)
 		text_add(&c->handle, said.at, said.length);
-	else if ((said = composer_says(c, c->title, 0, &from)).length > 0)
+	else if ((said = composer_says(c, c->title, 0)).length > 0)
 		cell_slug(&c->handle, said.at, said.length);
-	else if ((said = composer_says(c, c->sku, 0, &from)).length > 0)
+	else if ((said = composer_says(c, c->sku, 0)).length > 0)
 		text_add(&c->handle, said.at, said.length);
 }
 
@@ -39,12 +38,12 @@ product_put(struct composer *c)
 {
 	member_begin(c, "product.put", row_id(c, 0, ""));
 	if (c->product || c->title || c->making.whole)
-		member_put_name(c, "product", &c->handle, c->product, 0);
-	if (!member_put_as(c, c->out, "title", c->title, 0) && !c->again && (c->title || c->making.whole))
+		member_put_name(c, MEMBER("product"), &c->handle, c->product, 0);
+	if (!member_put_as(c, c->out, MEMBER("title"), c->title, 0) && !c->again && (c->title || c->making.whole))
 		composer_fail_at(c, 0, c->title,
 			"is missing (rows of one product must stand together, the first with its title)");
 	if (c->product || c->title || c->currency || c->making.whole) {
-		member_name(c->out, "currency");
+		member_key(c->out, MEMBER("currency"));
 		text_json(c->out, c->code, CURRENCY_ROOM - 1);
 	}
 	for (size_t i = 0; i < c->heads && !c->failed; i++)
@@ -63,16 +62,14 @@ product_put(struct composer *c)
 void
 count_put(struct composer *c, size_t row)
 {
-	const struct source *from;
-
-	if (composer_says(c, c->qty, row, &from).length == 0)
+	if (composer_says(c, c->qty, row).length == 0)
 		return;
 	member_begin(c, "stock.count", row_id(c, row, "-stock"));
 	variant_sku(c, row);
-	member_put_name(c, "sku", &c->sku_made, c->sku, row);
-	if (!member_put_as(c, c->out, "location", c->location, row)) {
+	member_put_name(c, MEMBER("sku"), &c->sku_made, c->sku, row);
+	if (!member_put_as(c, c->out, MEMBER("location"), c->location, row)) {
 		if (c->making.location) {
-			member_name(c->out, "location");
+			member_key(c->out, MEMBER("location"));
 			text_json(c->out, c->making.location, strlen(c->making.location));
 		} else
 			composer_fail_at(c, row, c->location,

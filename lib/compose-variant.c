@@ -6,32 +6,47 @@
 #include "compose-extra.h"
 #include "compose-member.h"
 #include "compose-option.h"
+#include "say.h"
 
-bool
-variant_is_image(struct composer *c, size_t row)
+/* Is it, by its kind, a row of an image alone? */
+static bool
+is_image(struct composer *c, size_t row)
 {
-	const struct source *from;
-	struct csv_cell said = composer_peek(c, &c->map->kind, row, &from);
+	struct csv_cell said = composer_peek(c, &c->map->kind, row);
 
 	return map_kind(said.at, said.length) == KIND_IMAGE;
 }
 
-bool
-variant_is(struct composer *c, size_t row)
+static bool
+is_variant(struct composer *c, size_t row)
 {
 	if (c->map->kind.n)
-		return c->members == 0 ? row == 0 : row > 0 && !variant_is_image(c, row);
+		return c->members == 0 ? row == 0 : row > 0 && !is_image(c, row);
 	if (c->sheet->n == 1 && !c->again)
 		return true;
-	return composer_any(c, c->variant, c->variants, row) ||
-		composer_any(c, (const struct place *[]){ c->qty }, c->qty != NULL, row);
+	return composer_any(c, c->variant, c->variants, row) || composer_any(c, &c->qty, c->qty != NULL, row);
+}
+
+void
+variant_find(struct composer *c)
+{
+	size_t n = c->sheet->n;
+
+	if (c->variant_room < n) {
+		c->variant_room = 2 * n;
+		c->is_variant = more_memory(c->is_variant, c->variant_room * sizeof *c->is_variant);
+	}
+	c->members = 0;
+	for (size_t row = 1; c->map->kind.n && row < n; row++)
+		c->members += !is_image(c, row);
+	for (size_t row = 0; row < n; row++)
+		c->is_variant[row] = is_variant(c, row);
 }
 
 void
 variant_sku(struct composer *c, size_t row)
 {
-	const struct source *from;
-	struct csv_cell said = composer_says(c, c->sku, row, &from);
+	struct csv_cell said = composer_says(c, c->sku, row), name;
 
 	text_clear(&c->sku_made);
 	if (said.length > 0) {
@@ -41,8 +56,8 @@ variant_sku(struct composer *c, size_t row)
 	if (c->sku)
 		composer_leave_empty(c, c->sku, row);
 	text_add(&c->sku_made, c->handle.at, c->handle.length);
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (option_said(c, i, row, &said)) {
+	for (size_t i = 0; i < c->options; i++)
+		if (option_said(c, i, row, &name, &said)) {
 			text_byte(&c->sku_made, '-');
 			cell_slug(&c->sku_made, said.at, said.length);
 		}
@@ -54,15 +69,14 @@ variant_sku(struct composer *c, size_t row)
 static bool
 on_sale(struct composer *c, size_t row)
 {
-	const struct source *from;
 	struct csv_cell day;
 
-	if (!c->sale_price || composer_peek(c, c->sale_price, row, &from).length == 0)
+	if (!c->sale_price || composer_peek(c, c->sale_price, row).length == 0)
 		return false;
-	day = composer_peek(c, c->sale_from, row, &from);
+	day = composer_peek(c, c->sale_from, row);
 	if (day.length > 0 && strncmp(c->making.today, day.at, 10) < 0)
 		return false;
-	day = composer_peek(c, c->sale_to, row, &from);
+	day = composer_peek(c, c->sale_to, row);
 	return day.length == 0 || strncmp(c->making.today, day.at, 10) <= 0;
 }
 
@@ -71,11 +85,11 @@ put_price(struct composer *c, size_t row)
 {
 	bool sale = on_sale(c, row);
 
-	if (!member_put_as(c, c->out, "price", sale ? c->sale_price : c->price, row) &&
-		!(c->map->kind.n && row > 0 && member_put_as(c, c->out, "price", c->price, 0))) /* its head's */
+	if (!member_put_as(c, c->out, MEMBER("price"), sale ? c->sale_price : c->price, row) &&
+		!(c->map->kind.n && row > 0 && member_put_as(c, c->out, MEMBER("price"), c->price, 0))) /* its head's */
 		composer_fail_at(c, row, c->price, "is missing");
 	if (sale)
-		member_put_as(c, c->out, "compare_at", c->price, row);
+		member_put_as(c, c->out, MEMBER("compare_at"), c->price, row);
 	else if (c->compare_at)
 		member_put(c, c->out, c->compare_at, row);
 }
@@ -87,9 +101,9 @@ put_variant(struct composer *c, size_t row, bool alone)
 	text_byte(c->out, '{');
 	variant_sku(c, row);
 	if (!alone && c->sku_made.length == c->handle.length &&
-		composer_says(c, c->sku, row, &(const struct source *){ 0 }).length == 0)
+		composer_says(c, c->sku, row).length == 0)
 		composer_fail_at(c, row, c->sku, "is missing, and it has no options to make one of");
-	member_put_name(c, "sku", &c->sku_made, c->sku, row);
+	member_put_name(c, MEMBER("sku"), &c->sku_made, c->sku, row);
 	option_put(c, row);
 	for (size_t i = 0; i < c->variants && !c->failed; i++) {
 		const struct place *p = c->variant[i];
@@ -111,16 +125,16 @@ variant_put_all(struct composer *c)
 	size_t n = 0;
 
 	for (size_t row = 0; row < c->sheet->n; row++)
-		n += variant_is(c, row);
+		n += c->is_variant[row];
 	if (n == 0) {
 		if (!c->again)
 			composer_fail_at(c, 0, c->price, "is missing");
 		return;
 	}
-	member_name(c->out, "variants");
+	member_key(c->out, MEMBER("variants"));
 	text_byte(c->out, '[');
 	for (size_t row = 0; row < c->sheet->n && !c->failed; row++)
-		if (variant_is(c, row))
+		if (c->is_variant[row])
 			put_variant(c, row, n == 1);
 	text_byte(c->out, ']');
 }
@@ -128,19 +142,19 @@ variant_put_all(struct composer *c)
 void
 variant_put_options(struct composer *c)
 {
-	struct csv_cell value;
+	struct csv_cell name, value;
 	bool any = false;
 
-	for (size_t i = 0; i < OPTIONS && (c->option[i][1] || c->map->members.n || c->map->options.n); i++)
+	for (size_t i = 0; i < c->options; i++)
 		for (size_t row = 0; row < c->sheet->n && !c->failed; row++)
-			if (variant_is(c, row) && option_said(c, i, row, &value)) {
+			if (c->is_variant[row] && option_said(c, i, row, &name, &value)) {
 				if (!any) {
-					member_name(c->out, "options");
+					member_key(c->out, MEMBER("options"));
 					text_byte(c->out, '[');
 				}
 				any = true;
 				member_comma(c->out);
-				text_json(c->out, c->called.at, c->called.length);
+				text_json(c->out, name.at, name.length);
 				break;
 			}
 	if (any)

@@ -5,9 +5,8 @@
 
 #include "composer.h"
 
-/* Does the row make a variant? Is it, by its kind, one of an image alone? */
-bool variant_is(struct composer *, size_t row);
-bool variant_is_image(struct composer *, size_t row);
+/* Find out which rows make a variant: composer.is_variant, composer.members. */
+void variant_find(struct composer *);
 
 /* Put the row's SKU into composer.sku_made: what the file says, else the product's key and the values of its options. */
 void variant_sku(struct composer *, size_t row);

@@ -60,11 +60,13 @@ sort_in(struct composer *c, const struct place *p)
 	}
 }
 
+/* A key with what stands around it. */
 static struct csv_cell
 as_written(const char *key)
 {
 	struct text t = { 0 };
 
+	text_byte(&t, ',');
 	text_json(&t, key, strlen(key));
 	text_byte(&t, ':');
 	return (struct csv_cell){ t.at, t.length };
@@ -90,6 +92,7 @@ compose_open(const struct map *map, const struct making *making)
 		c->keys[i] = as_written(map->places[i].key);
 	for (size_t i = 0; i < map->width; i++)
 		c->columns[i] = as_written(map->called[i]);
+	c->plain_rest = cell_plain(&map->plain);
 	c->any_clears = c->blank == BLANK_CLEAR;
 	for (size_t i = 0; i < map->n; i++) {
 		const struct place *p = &map->places[i];
@@ -98,6 +101,9 @@ compose_open(const struct map *map, const struct making *making)
 		if (p->there || p->field->needed)
 			sort_in(c, p);
 	}
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (c->option[i][1] || map->members.n || map->options.n)
+			c->options = i + 1;
 	return c;
 }
 
@@ -115,6 +121,7 @@ compose_close(struct composer *c)
 	free(c->extra);
 	free(c->own_extra);
 	free(c->taken);
+	free(c->is_variant);
 	for (size_t i = 0; i < c->map->n; i++)
 		free((char *)c->keys[i].at);
 	for (size_t i = 0; i < c->map->width; i++)
@@ -136,7 +143,7 @@ find_currency(struct composer *c)
 
 	if (!c->currency && *c->code)
 		return; /* that of the record before */
-	said = composer_says(c, c->currency, 0, &from);
+	said = composer_says_of(c, c->currency, 0, &from);
 	if (c->failed)
 		return;
 	if (said.length > 0) {
@@ -156,19 +163,17 @@ find_currency(struct composer *c)
 static void
 take_grouping(struct composer *c)
 {
-	const struct source *from;
-
 	for (size_t row = 0; row < c->sheet->n; row++) {
-		if (c->qty && variant_is(c, row)) {
-			composer_says(c, c->qty, row, &from);
-			composer_says(c, c->location, row, &from);
+		if (c->qty && c->is_variant[row]) {
+			composer_says(c, c->qty, row);
+			composer_says(c, c->location, row);
 		}
 		if (c->map->key.n && !c->map->kind.n && row > 0)
-			composer_says(c, &c->map->key, row, &from);
+			composer_says(c, &c->map->key, row);
 		if (c->map->kind.n)
-			composer_says(c, &c->map->kind, row, &from);
-		if (c->map->kind.n && row > 0 && cell_is(composer_peek(c, &c->map->parent, row, &from), c->handle.at))
-			composer_says(c, &c->map->parent, row, &from);
+			composer_says(c, &c->map->kind, row);
+		if (c->map->kind.n && row > 0 && cell_is(composer_peek(c, &c->map->parent, row), c->handle.at))
+			composer_says(c, &c->map->parent, row);
 	}
 }
 
@@ -183,7 +188,7 @@ products(struct composer *c)
 	}
 	if (c->making.what & MAKES_STOCK)
 		for (size_t row = 0; row < c->sheet->n && !c->failed; row++)
-			if (variant_is(c, row))
+			if (c->is_variant[row])
 				count_put(c, row);
 }
 
@@ -201,23 +206,21 @@ enum composed
 compose(struct composer *c, const struct sheet *sheet, bool again, struct text *out, struct trouble *trouble)
 {
 	size_t before = out->length;
-	const struct source *from;
 
 	c->sheet = sheet;
 	c->out = out;
 	c->trouble = trouble;
 	c->failed = false;
 	c->again = again;
-	c->members = c->listed = 0;
-	for (size_t row = 1; c->map->kind.n && row < sheet->n; row++)
-		c->members += !variant_is_image(c, row);
+	c->listed = 0;
+	variant_find(c);
 	if (c->taken_room < sheet->used) {
 		c->taken_room = 2 * sheet->used;
 		c->taken = more_memory(c->taken, c->taken_room);
 	}
 	memset(c->taken, 0, sheet->used);
 	text_clear(&trouble->why);
-	if (c->map->skip.n && composer_says(c, &c->map->skip, 0, &from).length > 0)
+	if (c->map->skip.n && composer_says(c, &c->map->skip, 0).length > 0)
 		return COMPOSED_NOTHING;
 	if (again && (c->making.what & MAKES_ORDERS || c->making.whole))
 		composer_fail_at(c, 0, &c->map->key, "stood further up already: rows of one record must stand together (or --gather)");

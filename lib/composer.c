@@ -21,26 +21,20 @@ composer_fail_at(struct composer *c, size_t row, const struct place *p, const ch
 void
 composer_leave_empty(struct composer *c, const struct place *p, size_t row)
 {
-	const struct source *best = p->sources, *end = best + p->n;
+	const struct sheet_row *r = &c->sheet->rows[row];
 
-	while (best < end && best->at < 0)
-		best++;
-	if (best < end && (size_t)best->at < c->sheet->rows[row].n)
-		c->taken[c->sheet->rows[row].first + (size_t)best->at] = LEFT_EMPTY;
+	if (p->best && (size_t)p->best->at < r->n)
+		c->taken[r->first + (size_t)p->best->at] = LEFT_EMPTY;
 }
 
-/* A field has the cell. When it would be written back as it is, and into that column, there is no need to keep it
- * besides. */
-static void
-take(struct composer *c, const struct place *p, size_t row, const struct source *from, struct csv_cell value)
+void
+composer_take(struct composer *c, const struct place *p, size_t row, const struct source *from, struct csv_cell value)
 {
-	const struct source *best = p->sources;
-
-	while (best->at < 0)
-		best++;
-	if (best != from)
+	if (value.length == 0 || from->at < 0)
+		return;
+	if (from != p->best)
 		composer_leave_empty(c, p, row);
-	if (best == from && cell_again(&from->reading, sheet_cell(c->sheet, row, from->at), value))
+	else if (from->again || cell_again(&from->reading, sheet_cell(c->sheet, row, from->at), value))
 		c->taken[c->sheet->rows[row].first + (size_t)from->at] = HAS_FIELD;
 }
 
@@ -53,19 +47,10 @@ composer_untake(struct composer *c, const struct place *p, size_t row)
 }
 
 struct csv_cell
-composer_peek(struct composer *c, const struct place *p, size_t row, const struct source **from)
+composer_read(const struct composer *c, const struct place *p, size_t row, struct text *scratch, const struct source **from)
 {
-	return p ? map_value(p, c->sheet, row, &c->scratch, from) : (struct csv_cell){ "", 0 };
-}
-
-struct csv_cell
-composer_says(struct composer *c, const struct place *p, size_t row, const struct source **from)
-{
-	struct csv_cell value = composer_peek(c, p, row, from);
-
-	if (value.length > 0 && (*from)->at >= 0)
-		take(c, p, row, *from, value);
-	return value;
+	*from = NULL;
+	return p ? map_value(p, c->sheet, row, scratch, from) : (struct csv_cell){ "", 0 };
 }
 
 bool

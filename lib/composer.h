@@ -23,18 +23,23 @@ struct composer {
 	const struct place **head, **variant, **line, **extra, **own_extra;
 	size_t heads, variants, lines, extras, own_extras; /* own_extra: of variants or lines */
 	const struct place *option[OPTIONS][2]; /* name, value */
+	size_t options; /* how many there may be */
 	/* Those that need more than to be written. NULL: not in this file. */
 	const struct place *product, *title, *currency, *order, *time, *channel, *sku, *price, *compare_at,
 		*sale_price, *sale_from, *sale_to, *src, *alt, *position, *image, *location, *qty, *was;
 
-	/* Names as they are written: "name": of the map's places, and of the file's columns. */
+	/* Keys as they are written, ,"key": of the map's places, and of the file's columns. */
 	struct csv_cell *keys, *columns;
+
+	bool plain_rest; /* cell_plain() of what goes into extra */
 
 	/* Of the record in work. */
 	const struct sheet *sheet;
 	struct text *out;
 	struct trouble *trouble;
 	bool failed, again, any_clears;
+	bool *is_variant; /* by row */
+	size_t variant_room;
 	size_t members; /* rows of variants, in a file that says what rows are */
 	size_t listed;  /* where in the head's list the last member was */
 	unsigned char *taken; /* enum has, by cell of the sheet */
@@ -49,12 +54,47 @@ struct composer {
 void composer_fail(struct composer *, size_t row, const char *column);
 void composer_fail_at(struct composer *, size_t row, const struct place *, const char *why);
 
-/* What a place says in a row, and its source; length 0: nothing. It lives until the next is asked for. PLACE may be
- * NULL. */
-struct csv_cell composer_peek(struct composer *, const struct place *, size_t row, const struct source **);
+/* What a place says in a row, and its source; length 0: nothing. It lies in the sheet, the map or SCRATCH. PLACE may
+ * be NULL. */
+struct csv_cell composer_read(const struct composer *, const struct place *, size_t row, struct text *scratch,
+	const struct source **);
 
-/* The same, and a field is made of it: the cell is taken. */
-struct csv_cell composer_says(struct composer *, const struct place *, size_t row, const struct source **);
+/* A field is made of what was read: it has the cell. When it would be written back as it is, and into that column, there
+ * is no need to keep it besides. */
+void composer_take(struct composer *, const struct place *, size_t row, const struct source *, struct csv_cell);
+
+/* Read, by composer.scratch: it lives until the next is asked for. */
+static inline struct csv_cell
+composer_peek(struct composer *c, const struct place *p, size_t row)
+{
+	const struct source *from;
+
+	return composer_read(c, p, row, &c->scratch, &from);
+}
+
+/* Read so, and take. Most cells need but be looked at. */
+static inline struct csv_cell
+composer_says_of(struct composer *c, const struct place *p, size_t row, const struct source **from)
+{
+	struct csv_cell value = p && p->simple ? sheet_cell(c->sheet, row, p->best->at) : (struct csv_cell){ "", 0 };
+
+	if (value.length > 0 && cell_bare(value)) {
+		c->taken[c->sheet->rows[row].first + (size_t)p->best->at] = HAS_FIELD;
+		*from = p->best;
+		return value;
+	}
+	value = composer_read(c, p, row, &c->scratch, from);
+	composer_take(c, p, row, *from, value);
+	return value;
+}
+
+static inline struct csv_cell
+composer_says(struct composer *c, const struct place *p, size_t row)
+{
+	const struct source *from;
+
+	return composer_says_of(c, p, row, &from);
+}
 
 /* Does the row have text for one of these places? */
 bool composer_any(struct composer *, const struct place *const *, size_t n, size_t row);

@@ -3,8 +3,8 @@
  * libcsv takes quotes apart; it is fed one line at a time, because its callbacks do not say where they are. It
  * runs in strict mode, which stops at a quote that is out of place: inside an unquoted cell that quote is let
  * through, after a closing quote the row is at fault. (Left alone, libcsv takes all text up to the next quote,
- * perhaps the rest of the file, as one cell.) Cells without a quote are what stands between their delimiters:
- * those are split here, eight bytes at a time.
+ * perhaps the rest of the file, as one cell.) What needs no judgement is taken here, up to where it begins to: cells without
+ * a quote, eight bytes at a time, and those whose quotes are where they belong.
  *
  * The lines of a row stay in the buffer until the row is complete: when a quote goes wrong in its third line,
  * the first is given as the row at fault and the others are read again. */
@@ -33,6 +33,7 @@ struct csv {
 
 	char *buffer;      /* bytes not yet given as rows: buffer[begin..end) */
 	size_t begin, end, room;
+	size_t last_cr, last_nul; /* behind the last of them in the buffer; 0: it has none. Most files have none at all */
 	bool ended;
 	long line;         /* of buffer[begin], from 1 */
 	long long offset;  /* of buffer[begin] */
@@ -58,11 +59,20 @@ static const char delimiters[] = ",;\t|";
 
 /* ---- reading ---- */
 
+/* Behind the last BYTE of the buffer, of which GOT bytes are new; BEFORE they came and GONE went it was there. */
+static size_t
+behind_last(const struct csv *c, char byte, size_t got, size_t before, size_t gone)
+{
+	const char *last = memrchr(c->buffer + c->end - got, byte, got);
+
+	return last ? (size_t)(last + 1 - c->buffer) : before > gone ? before - gone : 0;
+}
+
 /* Have more in the buffer behind what is there. */
 static void
 read_more(struct csv *c)
 {
-	size_t got;
+	size_t got, gone = c->begin;
 
 	memmove(c->buffer, c->buffer + c->begin, c->end - c->begin);
 	c->end -= c->begin;
@@ -74,6 +84,8 @@ read_more(struct csv *c)
 	got = decode_read(c->in, c->buffer + c->end, PIECE);
 	c->ended = got == 0;
 	c->end += got;
+	c->last_cr = behind_last(c, '\r', got, c->last_cr, gone);
+	c->last_nul = behind_last(c, '\0', got, c->last_nul, gone);
 }
 
 /* How often each delimiter stands outside quotes in a line. Its length with its end; 0: it is not there whole. */
@@ -203,12 +215,18 @@ fault(struct csv *c, long cell, const char *format, ...)
 	c->fault_cell = cell;
 }
 
+static void
+too_many(struct csv *c)
+{
+	fault(c, -1, "more than %d cells", CSV_MOST_CELLS);
+}
+
 /* Another cell, which lies in c->bytes. */
 static void
 add_cell(struct csv *c, char *at, size_t length)
 {
 	if (c->n == CSV_MOST_CELLS) {
-		fault(c, -1, "more than %d cells", CSV_MOST_CELLS);
+		too_many(c);
 		return;
 	}
 	at[length] = '\0';
@@ -238,8 +256,8 @@ take_row(int end, void *context)
 }
 
 /* A cell without quotes: what is between its blanks. */
-static inline void
-add_plain(struct csv *c, char *at, char *end)
+static inline struct csv_cell
+plain_cell(char *at, char *end)
 {
 	if (at < end && ((unsigned char)*at <= ' ' || (unsigned char)end[-1] <= ' ')) {
 		while (at < end && (*at == ' ' || *at == '\t'))
@@ -247,7 +265,8 @@ add_plain(struct csv *c, char *at, char *end)
 		while (at < end && (end[-1] == ' ' || end[-1] == '\t'))
 			end--;
 	}
-	add_cell(c, at, (size_t)(end - at));
+	*end = '\0';
+	return (struct csv_cell){ at, (size_t)(end - at) };
 }
 
 /* Split bytes that have no quotes into cells: those between delimiters, and what is after the last one. Eight
@@ -258,6 +277,7 @@ split(struct csv *c, const char *piece, size_t n)
 	const uint64_t ones = 0x0101010101010101U, low = 0x7F7F7F7F7F7F7F7FU;
 	const uint64_t pattern = ones * (unsigned char)c->delimiter;
 	char *s = c->bytes + c->used, *cell = s;
+	struct csv_cell *to = c->cells + c->n, *last = c->cells + CSV_MOST_CELLS; /* of one too many */
 	uint64_t eight, found;
 
 	memcpy(s, piece, n);
@@ -268,11 +288,16 @@ split(struct csv *c, const char *piece, size_t n)
 		found = ~(((eight & low) + low) | eight | low);
 		for (; found; found &= found - 1) {
 			char *at = s + i + __builtin_ctzll(found) / 8;
-			add_plain(c, cell, at);
+			*to = plain_cell(cell, at);
+			to += to < last;
 			cell = at + 1;
 		}
 	}
-	add_plain(c, cell, s + n);
+	if (to == last)
+		too_many(c);
+	else
+		*to++ = plain_cell(cell, s + n);
+	c->n = (size_t)(to - c->cells);
 	c->used += n + 1;
 }
 
@@ -289,7 +314,7 @@ next_piece(struct csv *c, bool *line_ends)
 		n = c->end - c->begin - c->taken;
 		n = n < PIECE ? n : PIECE;
 		lf = n ? memchr(s, '\n', n) : NULL;
-		cr = n ? memchr(s, '\r', lf ? (size_t)(lf - s) : n) : NULL;
+		cr = s < c->buffer + c->last_cr ? memchr(s, '\r', lf ? (size_t)(lf - s) : n) : NULL;
 		for (crs = 0; cr && cr + crs < s + n && cr[crs] == '\r';)
 			crs++;
 		lf_may_come = cr && !lf && cr + crs == s + n;
@@ -395,8 +420,21 @@ closing_quote(const char *at, const char *end)
 	return at;
 }
 
-/* Take a line apart as far as that is plain: cells without quotes are split, one in quotes with the delimiter
- * behind it is libcsv's. INSIDE: the line begins in such a cell. What is left (from the cell on that is neither, or
+/* A cell in quotes: what is between them, each quote in it once. */
+static void
+add_quoted(struct csv *c, const char *s, const char *end)
+{
+	char *cell = c->bytes + c->used, *to = cell;
+
+	for (const char *quote; (quote = memchr(s, '"', (size_t)(end - s))); s = quote + 2)
+		to = mempcpy(to, s, (size_t)(quote + 1 - s));
+	to = mempcpy(to, s, (size_t)(end - s));
+	add_cell(c, cell, (size_t)(to - cell));
+	c->used += (size_t)(to - cell) + 1;
+}
+
+/* Take a line apart as far as that is plain: cells without quotes, and in quotes with the delimiter behind it. INSIDE: the
+ * line begins in such a cell, of which libcsv has the other lines. What is left (from the cell on that is neither, or
  * is not closed or the last) is libcsv's too. How much was taken? */
 static size_t
 take_plain(struct csv *c, const char *piece, size_t n, bool inside)
@@ -422,7 +460,9 @@ take_plain(struct csv *c, const char *piece, size_t n, bool inside)
 		if (!quote || quote + 1 == end || quote[1] != c->delimiter)
 			return (size_t)(at - piece);
 		n = (size_t)(quote + 2 - at);
-		if (csv_parse(&c->parser, at, n, take_cell, take_row, c) != n)
+		if (!inside)
+			add_quoted(c, at + 1, quote);
+		else if (csv_parse(&c->parser, at, n, take_cell, take_row, c) != n)
 			die(END_MEMORY, "out of memory");
 		at += n;
 		inside = false;
@@ -441,7 +481,7 @@ feed(struct csv *c, size_t n, bool line_ends)
 	bool first = c->lines == 0;
 	size_t at = line_ends && !c->open ? take_plain(c, piece, n, !first) : 0;
 
-	c->nul = c->nul || memchr(piece, '\0', n);
+	c->nul = c->nul || (piece < c->buffer + c->last_nul && memchr(piece, '\0', n));
 	c->taken += n;
 	c->first += first ? n : 0;
 	c->lines += line_ends;

@@ -253,10 +253,11 @@ gather_row(struct gather *g, const struct csv_row *row, long number)
 		return;
 	}
 	if (key.length == 0 || key.length != g->key.length || memcmp(key.at, g->key.at, key.length) != 0) {
+		uint64_t seen = key.length ? seen_key(g->seen, key.at, key.length) : 0;
 		flush(g, false);
 		text_clear(&g->key);
 		text_add(&g->key, key.at, key.length);
-		g->again = key.length && seen_before(g->seen, key.at, key.length);
+		g->again = key.length && seen_before(g->seen, seen);
 		if (seen_full(g->seen) && !g->told)
 			say_at(NULL, row->line, "more than %d records: rows of one that do not stand together are not "
 				"noticed from here on", SEEN_MOST);

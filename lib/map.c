@@ -267,13 +267,20 @@ static void
 bind_place(struct map *m, struct place *p, const char *file)
 {
 	p->there = false;
+	p->begin = p->end = p->sources;
+	p->best = NULL;
 	for (size_t i = 0; i < p->n; i++) {
 		struct source *s = &p->sources[i];
 		char *unit = NULL;
 		s->at = s->column ? column_of(m->called, m->width, s->column) : -1;
-		p->there = p->there || s->at >= 0 || !s->column;
+		if (s->at >= 0 || !s->column) {
+			p->begin = p->there ? p->begin : s;
+			p->end = s + 1;
+			p->there = true;
+		}
 		if (s->at < 0)
 			continue;
+		p->best = p->best ? p->best : s;
 		need_once(m, s->at, file);
 		m->named[s->at] = true;
 		cell_fits(s->column, m->called[s->at], &unit);
@@ -283,6 +290,11 @@ bind_place(struct map *m, struct place *p, const char *file)
 		if (unit)
 			s->reading.unit = unit;
 	}
+	for (struct source *s = p->sources; s < p->sources + p->n; s++) {
+		s->plain = cell_plain(&s->reading);
+		s->again = cell_always_again(&s->reading);
+	}
+	p->simple = p->best && p->best == p->begin && p->begin + 1 == p->end && p->best->plain && p->best->again;
 }
 
 /* What is said of people belongs into the fields of people, and nowhere else. */
@@ -373,13 +385,12 @@ map_value(const struct place *p, const struct sheet *s, size_t row, struct text 
 	struct csv_cell value = { "", 0 };
 
 	*source = p->sources;
-	for (size_t i = 0; i < p->n && value.length == 0; i++) {
-		const struct source *from = &p->sources[i];
+	for (const struct source *from = p->begin; from < p->end && value.length == 0; from++) {
 		if (from->at < 0 && from->column)
 			continue;
 		*source = from;
 		value = from->column ? sheet_cell(s, row, from->at) : from->constant;
-		if (value.length > 0 || from->reading.n_words > 0)
+		if (value.length == 0 ? from->reading.n_words > 0 : !(from->plain && cell_bare(value)))
 			value = cell_text(&from->reading, value, scratch);
 	}
 	return value;

@@ -48,6 +48,7 @@ struct source {
 	const char *column;
 	struct csv_cell constant; /* when there is no column */
 	long at;                  /* the column's place in the header; -1: not there */
+	bool plain, again;        /* cell_plain(), cell_always_again() */
 };
 
 /* A field and where it comes from, the best source first. */
@@ -61,6 +62,9 @@ struct place {
 	struct source *sources;
 	size_t n;
 	bool there;                /* some source is in the header, or a constant */
+	const struct source *begin, *end; /* the sources from the first to the last one that is there */
+	const struct source *best; /* the first one that is a column; NULL: none is */
+	bool simple;               /* it is the only one, plain, and its cells could all be written again */
 };
 
 /* What a row is among those of its record. */

@@ -1,7 +1,6 @@
 /* seen - which keys were seen before, in bounded memory */
 #include "seen.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "digest.h"
@@ -41,11 +40,18 @@ seen_close(struct seen *s)
 	free(s);
 }
 
+/* Where the key is looked for first. (Its lowest bit is always set.) */
+static size_t
+first_place(const struct seen *s, uint64_t key)
+{
+	return key >> 1 & (s->room - 1);
+}
+
 /* Where the key is, or would be. */
 static uint64_t *
 place_of(const struct seen *s, uint64_t key)
 {
-	size_t at = key & (s->room - 1);
+	size_t at = first_place(s, key);
 
 	while (s->keys[at] && s->keys[at] != key)
 		at = (at + 1) & (s->room - 1);
@@ -64,10 +70,19 @@ grow(struct seen *s)
 	*s = larger;
 }
 
-bool
-seen_before(struct seen *s, const char *text, size_t n)
+uint64_t
+seen_key(const struct seen *s, const char *text, size_t n)
 {
-	uint64_t key = digest_bytes(text, n).a | 1, *place = place_of(s, key);
+	uint64_t key = digest_bytes(text, n).a | 1;
+
+	__builtin_prefetch(&s->keys[first_place(s, key)]);
+	return key;
+}
+
+bool
+seen_before(struct seen *s, uint64_t key)
+{
+	uint64_t *place = place_of(s, key);
 
 	if (*place)
 		return true;

@@ -67,30 +67,55 @@ text_number(struct text *t, int64_t number)
 	text_add(t, p, (size_t)(digits + sizeof digits - p));
 }
 
-/* Is one of eight bytes no part of a JSON string as it is? Below 0x20; or one of " \ DEL; or 0xC2, which begins, among
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+
+/* Is one of sixteen bytes no part of a JSON string as it is? Below 0x20; or one of " \ DEL; or 0xC2, which begins, among
  * others, the controls U+0080 to U+009F: they move a terminal's cursor as ESC does. */
-static inline uint64_t
-any_special(uint64_t x)
+static inline bool
+any_special(sixteen x)
 {
-	const uint64_t ones = 0x0101010101010101U, high = ones * 0x80;
+	uint64_t half[2];
 
-	if (!(x & high)) /* in ASCII the sums do not carry from byte to byte */
-		return (~(x + ones * 0x60) | (x + ones) | ~((x ^ ones * '"') + ones * 0x7F) |
-			~((x ^ ones * '\\') + ones * 0x7F)) & high;
-	uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\', del = x ^ ones * 0x7F, c2 = x ^ ones * 0xC2;
-
-	return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-		((del - ones) & ~del) | ((c2 - ones) & ~c2)) & high;
+	x = (sixteen)((x < 0x20) | (x == '"') | (x == '\\') | (x == 0x7F) | (x == 0xC2));
+	memcpy(half, &x, sizeof x);
+	return half[0] | half[1];
 }
 
-/* Copy eight bytes, if none is special. */
+/* Copy sixteen bytes. Is none special? */
 static inline bool
-copy_eight(char *to, const char *s)
+copy_sixteen(char *to, const char *s)
 {
-	uint64_t x;
+	sixteen x;
 
 	memcpy(&x, s, sizeof x);
 	memcpy(to, &x, sizeof x);
+	return !any_special(x);
+}
+
+/* The same of 1 to 15 bytes: their first and their last, some of them twice. */
+static inline bool
+copy_few(char *to, const char *s, size_t n)
+{
+	uint64_t half[2] = { 0, 0 };
+	sixteen x;
+
+	if (n >= 8) {
+		memcpy(&half[0], s, 8);
+		memcpy(&half[1], s + n - 8, 8);
+		memcpy(to, &half[0], 8);
+		memcpy(to + n - 8, &half[1], 8);
+	} else if (n >= 4) {
+		memcpy(&half[0], s, 4);
+		memcpy(&half[1], s + n - 4, 4);
+		memcpy(to, &half[0], 4);
+		memcpy(to + n - 4, &half[1], 4);
+		half[1] = half[0] |= half[1] << 32;
+	} else {
+		for (size_t i = 0; i < n; i++)
+			half[0] = half[0] << 8 | (unsigned char)(to[i] = s[i]);
+		half[1] = half[0] |= 0x2020202020202020U << 8 * n;
+	}
+	memcpy(&x, half, sizeof x);
 	return !any_special(x);
 }
 
@@ -100,9 +125,11 @@ copy_plain(char *to, const char *s, size_t n)
 {
 	size_t i = 0;
 
-	while (i + 8 <= n && copy_eight(to + i, s + i))
-		i += 8;
-	if (n >= 8 && i + 8 > n && copy_eight(to + n - 8, s + n - 8)) /* the last eight, some of them again */
+	if (n < 16 && copy_few(to, s, n))
+		return n;
+	while (i + 16 <= n && copy_sixteen(to + i, s + i))
+		i += 16;
+	if (n >= 16 && i + 16 > n && copy_sixteen(to + n - 16, s + n - 16))
 		return n;
 	for (; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
@@ -143,6 +170,15 @@ put_escaped(struct text *t, const char *s, size_t n)
 void
 text_json(struct text *t, const char *s, size_t n)
 {
+	if (n + 3 <= t->room - t->length && !t->most) { /* most text has nothing to escape */
+		char *to = t->at + t->length;
+		*to++ = '"';
+		if (copy_plain(to, s, n) == n) {
+			memcpy(to + n, "\"", 2);
+			t->length += n + 2;
+			return;
+		}
+	}
 	text_byte(t, '"');
 	while (n > 0 && ((t->room - t->length > n && !t->most) || make_room(t, n))) {
 		size_t done = copy_plain(t->at + t->length, s, n);

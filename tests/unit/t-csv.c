@@ -127,6 +127,9 @@ bounds(void)
 	rows = rows_of(file, n + 4);
 	ok(strstr(rows, "!0:longer than 4 MiB") && strcmp(strchr(rows, '!') + strcspn(strchr(rows, '!'), "\n"), "\n3:1|\n4:2|\n") == 0,
 		"a row too long is at fault, its rest is skipped");
+	memset(file, ',', CSV_MOST_CELLS - 1);
+	file[CSV_MOST_CELLS - 1] = '\n';
+	ok(!strchr(rows_of(file, CSV_MOST_CELLS), '!'), "a row may have as many cells as it may");
 	memset(file, ',', CSV_MOST_CELLS);
 	memcpy(file + CSV_MOST_CELLS, "\na\n", 3);
 	rows = rows_of(file, CSV_MOST_CELLS + 3);

@@ -1,5 +1,8 @@
 /* text: bytes that grow, up to a bound; UTF-8 */
 #include "text.h"
+
+#include <stdlib.h>
+
 #include "tap.h"
 
 static const struct {
@@ -28,6 +31,47 @@ static const struct {
 	{ "a\0b", 3, true, 0 },
 };
 
+/* Bytes that a JSON string has otherwise. */
+static const struct {
+	char byte;
+	const char *escaped;
+} escapes[] = {
+	{ '"', "\\\"" },
+	{ '\\', "\\\\" },
+	{ '\n', "\\n" },
+	{ '\x1f', "\\u001f" },
+	{ '\x7f', "\\u007f" },
+};
+
+/* One such byte, in texts of every length (they are looked at in pieces), at every place of it. */
+static bool
+escaped_anywhere(char byte, const char *escaped)
+{
+	bool all = true;
+
+	for (size_t n = 1; n <= 50; n++)
+		for (size_t at = 0; at < n; at++) {
+			struct text made = { 0 }, want = { 0 };
+			char *plain = malloc(n); /* no more, so that a sanitizer sees what is read behind it */
+			memset(plain, 'x', n);
+			text_put(&want, "\"");
+			text_add(&want, plain, at);
+			text_put(&want, escaped);
+			text_add(&want, plain, n - at - 1);
+			text_put(&want, "\"");
+			plain[at] = byte;
+			text_json(&made, plain, n);
+			all = all && strcmp(made.at, want.at) == 0 && made.length == want.length;
+			text_clear(&made); /* now there is room at once */
+			text_json(&made, plain, n);
+			all = all && strcmp(made.at, want.at) == 0 && made.length == want.length;
+			text_free(&made);
+			text_free(&want);
+			free(plain);
+		}
+	return all;
+}
+
 int
 main(void)
 {
@@ -55,6 +99,8 @@ main(void)
 	text_clear(&t);
 	text_json(&t, "a\"b\\c\n\t\r\x01\x7f/\xc3\xa9\xc2\x9b\xc2\xa0\0z", 18);
 	is_text(t.at, "\"a\\\"b\\\\c\\n\\t\\r\\u0001\\u007f/\xc3\xa9\\u009b\xc2\xa0\\u0000\"", "as a JSON string");
+	for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+		ok(escaped_anywhere(escapes[i].byte, escapes[i].escaped), "0x%02x is escaped wherever it stands", escapes[i].byte);
 	text_clear(&t);
 	text_html(&t, "<a href=\"x\">Tom & 'Jerry'</a>", 30);
 	is_text(t.at, "&lt;a href=&quot;x&quot;&gt;Tom &amp; &#39;Jerry&#39;&lt;/a&gt;", "as HTML");
