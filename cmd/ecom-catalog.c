@@ -217,7 +217,7 @@ give_back(const json_t *was, struct store *db)
 static void
 take(struct record *r, struct store *db, const char *handle)
 {
-	for (size_t i = 0; each(r, "variants", i); i++) {
+	for (size_t i = 0; have_some(r, "variants") && each(r, "variants", i); i++) {
 		const char *sku = need_name(r, "sku");
 		struct row *row = store_row(db, &variant, sku);
 		if (row_exists(row))

@@ -83,7 +83,7 @@ learn(struct record *r, struct store *db)
 	const char *status = maybe_one_of(r, "status", "active draft archived", "active");
 
 	forget(r, db);
-	for (size_t i = 0; each(r, "variants", i); i++) {
+	for (size_t i = 0; have_some(r, "variants") && each(r, "variants", i); i++) {
 		const char *sku = need_name(r, "sku"), *tax_class = maybe_name(r, "tax_class", "standard");
 		struct row *o = store_row(db, &offer_table, sku);
 		row_put(o, PRODUCT, product);

@@ -144,7 +144,7 @@ cell_plain(const struct reading *r)
 bool
 cell_always_again(const struct reading *r)
 {
-	return cell_plain(r) && !r->unquote && r->form != FORM_WEIGHT;
+	return cell_plain(r) && !r->unquote && !r->either && r->form != FORM_WEIGHT && r->form != FORM_TIME;
 }
 
 struct csv_cell
@@ -223,11 +223,15 @@ cell_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
 
 	if (r->unquote && memchr(cell.at, '\'', cell.length))
 		return false;
+	if (r->either && r->form >= FORM_PRICE && r->form <= FORM_WEIGHT && memchr(text.at, r->either, text.length))
+		return false;
 	if (r->form == FORM_WEIGHT && strcasecmp(r->unit, "g") != 0 && strcasecmp(r->unit, "kg") != 0)
 		return false;
 	if (r->form == FORM_WEIGHT)
 		return whole_so(r, text) ||
 			(plain_number(r, text, plain) && num_decimal(plain, strlen(r->unit) == 2 ? 3 : 0, &n));
+	if (r->form == FORM_TIME) /* "2026-11-22T10:00:00Z" is what would be written */
+		return text.length == 20 && text.at[10] == 'T' && text.at[19] == 'Z';
 	if (r->pair)
 		return false;
 	if (cell_plain(r))
@@ -397,18 +401,20 @@ cell_weight(struct text *t, int64_t grams, const char *unit)
 /* ---- numbers ---- */
 
 /* The number's text with a point and without thousands, NUL-terminated, in TO. False when it is no such text:
- * a separator of thousands must have three digits after it ("12,5" is not a hundred and twenty-five). */
+ * a separator of thousands must have three digits after it ("12,5" is not a hundred and twenty-five); where both
+ * marks may be the decimal one, "1,299" could be either. */
 static bool
 plain_number(const struct reading *r, struct csv_cell value, char to[NUMBER_LONGEST + 1])
 {
 	const char decimal = r->decimal ? r->decimal : '.';
 	size_t n = 0, since = 3; /* digits since the last separator */
 	bool fraction = false;
+	const char *other = r->either ? memchr(value.at, r->either, value.length) : NULL;
 
-	if (value.length > NUMBER_LONGEST)
+	if (value.length > NUMBER_LONGEST || (other && value.at + value.length - other == 4))
 		return false;
 	for (size_t i = 0; i < value.length; i++) {
-		char c = value.at[i];
+		char c = value.at + i == other ? decimal : value.at[i];
 		if (r->thousands && c == r->thousands && !fraction && n > 0) {
 			since = 0;
 			continue;

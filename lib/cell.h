@@ -58,6 +58,7 @@ struct reading {
 	const struct word *words;
 	size_t n_words;
 	char decimal, thousands; /* of numbers; thousands 0: none are allowed */
+	char either;             /* 0, or what may stand for the decimal mark too; not before three digits: they may be thousands */
 	int part;                /* which part a form that is no list takes; 0: the first */
 	char split;              /* 0, or what separates the parts of a list; other forms take the first part */
 	bool guard;              /* a ' before a formula was put there against spreadsheets: it goes away */

@@ -92,7 +92,8 @@ image_put_all(struct composer *c)
 	begun = c->out->length;
 	c->images = 0;
 	for (size_t row = 0; row < c->sheet->n; row++)
-		put_row_images(c, row, begun);
+		if (variant_kind(c, row) != KIND_ALSO)
+			put_row_images(c, row, begun);
 	if (c->out->length > begun)
 		text_byte(c->out, ']');
 	else {

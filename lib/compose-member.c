@@ -27,8 +27,11 @@ bool
 member_put_as(struct composer *c, struct text *to, struct csv_cell key, const struct place *p, size_t row)
 {
 	const struct source *from;
-	struct csv_cell value = composer_says_of(c, p, row, &from);
+	struct csv_cell value;
 
+	if (c->failed)
+		return false;
+	value = composer_says_of(c, p, row, &from);
 	if (value.length == 0) {
 		if (composer_clears(c, p, row) && !p->field->needed && p != c->title) {
 			member_key(to, key);

@@ -70,6 +70,10 @@ put_addresses(struct composer *c)
 		composer_fail_at(c, 0, NULL, "no address is said");
 		return;
 	}
+	for (size_t i = 0; i < c->heads; i++) /* so that the way back knows which of them was said */
+		if (strcmp(c->head[i]->name, c->ship_to.length ? "bill_to.name" : "ship_to.name") == 0 &&
+			(c->ship_to.length == 0 || c->bill_to.length == 0))
+			composer_leave_empty(c, c->head[i], 0);
 	put_object(c, MEMBER("ship_to"), c->ship_to.length ? &c->ship_to : &c->bill_to);
 	if (c->ship_to.length && c->bill_to.length && strcmp(c->ship_to.at, c->bill_to.at) != 0)
 		put_object(c, MEMBER("bill_to"), &c->bill_to);

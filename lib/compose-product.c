@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compose-also.h"
 #include "compose-extra.h"
 #include "compose-image.h"
 #include "compose-member.h"
@@ -52,6 +53,7 @@ product_put(struct composer *c)
 	variant_put_options(c);
 	image_put_all(c);
 	variant_put_all(c);
+	also_put_all(c);
 	extra_put(c, c->extra, c->extras, 0, true);
 	extra_need_all(c);
 	if (!c->making.whole)

@@ -8,20 +8,27 @@
 #include "compose-option.h"
 #include "say.h"
 
-/* Is it, by its kind, a row of an image alone? */
-static bool
-is_image(struct composer *c, size_t row)
+enum row_kind
+variant_kind(struct composer *c, size_t row)
 {
 	struct csv_cell said = composer_peek(c, &c->map->kind, row);
 
-	return map_kind(said.at, said.length) == KIND_IMAGE;
+	return c->map->kind.n ? map_kind(said.at, said.length) : KIND_ALONE;
+}
+
+static bool
+is_member(struct composer *c, size_t row)
+{
+	enum row_kind kind = row > 0 ? variant_kind(c, row) : KIND_HEAD;
+
+	return row > 0 && kind != KIND_IMAGE && kind != KIND_ALSO;
 }
 
 static bool
 is_variant(struct composer *c, size_t row)
 {
 	if (c->map->kind.n)
-		return c->members == 0 ? row == 0 : row > 0 && !is_image(c, row);
+		return c->members == 0 ? row == 0 && !c->set : is_member(c, row);
 	if (c->sheet->n == 1 && !c->again)
 		return true;
 	return composer_any(c, c->variant, c->variants, row) || composer_any(c, &c->qty, c->qty != NULL, row);
@@ -37,8 +44,9 @@ variant_find(struct composer *c)
 		c->is_variant = more_memory(c->is_variant, c->variant_room * sizeof *c->is_variant);
 	}
 	c->members = 0;
+	c->set = variant_kind(c, 0) == KIND_SET;
 	for (size_t row = 1; c->map->kind.n && row < n; row++)
-		c->members += !is_image(c, row);
+		c->members += is_member(c, row);
 	for (size_t row = 0; row < n; row++)
 		c->is_variant[row] = is_variant(c, row);
 }
@@ -85,9 +93,14 @@ put_price(struct composer *c, size_t row)
 {
 	bool sale = on_sale(c, row);
 
-	if (!member_put_as(c, c->out, MEMBER("price"), sale ? c->sale_price : c->price, row) &&
-		!(c->map->kind.n && row > 0 && member_put_as(c, c->out, MEMBER("price"), c->price, 0))) /* its head's */
-		composer_fail_at(c, row, c->price, "is missing");
+	if (!member_put_as(c, c->out, MEMBER("price"), sale ? c->sale_price : c->price, row)) {
+		if (!c->map->kind.n || row == 0 || !member_put_as(c, c->out, MEMBER("price"), c->price, 0)) /* its head's */
+			composer_fail_at(c, row, c->price, "is missing");
+		else {
+			composer_leave_empty(c, c->price, row);
+			composer_untake(c, c->price, 0);
+		}
+	}
 	if (sale)
 		member_put_as(c, c->out, MEMBER("compare_at"), c->price, row);
 	else if (c->compare_at)
@@ -126,7 +139,7 @@ variant_put_all(struct composer *c)
 
 	for (size_t row = 0; row < c->sheet->n; row++)
 		n += c->is_variant[row];
-	if (n == 0) {
+	if (n == 0 && !c->set) {
 		if (!c->again)
 			composer_fail_at(c, 0, c->price, "is missing");
 		return;

@@ -5,7 +5,10 @@
 
 #include "composer.h"
 
-/* Find out which rows make a variant: composer.is_variant, composer.members. */
+/* What a row says that it is, where rows say it; else KIND_ALONE. */
+enum row_kind variant_kind(struct composer *, size_t row);
+
+/* Find out which rows make a variant: composer.is_variant, composer.members, composer.set. */
 void variant_find(struct composer *);
 
 /* Put the row's SKU into composer.sku_made: what the file says, else the product's key and the values of its options. */

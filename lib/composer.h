@@ -38,6 +38,7 @@ struct composer {
 	struct text *out;
 	struct trouble *trouble;
 	bool failed, again, any_clears;
+	bool set;         /* the product has no variants: it is sold as others */
 	bool *is_variant; /* by row */
 	size_t variant_room;
 	size_t members; /* rows of variants, in a file that says what rows are */

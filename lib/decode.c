@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -228,9 +229,23 @@ is(const char *encoding, const char *name)
 	return encoding && strcasecmp(encoding, name) == 0;
 }
 
+/* <?xml version="1.0" encoding="iso-8859-2"?>: what it says, in NAME. False when it says nothing, or UTF-8. */
+static bool
+declared(const struct decode *d, char name[64])
+{
+	const char *s = d->raw + d->begin, *end = memchr(s, '>', d->end - d->begin), *at;
+
+	if (!begins(d, "<?xml", 5) || !end || !(at = memmem(s, (size_t)(end - s), "encoding=", 9)) || end - at < 11)
+		return false;
+	snprintf(name, 64, "%.*s", (int)strcspn(at + 10, "\"'?>"), at + 10);
+	return *name && strcasecmp(name, "utf-8") != 0 && strncasecmp(name, "utf-16", 6) != 0;
+}
+
 static void
 find_encoding(struct decode *d, const char *encoding)
 {
+	char name[64];
+
 	bool utf16 = is(encoding, "utf-16") || is(encoding, "utf16");
 	const char *found = !encoding || utf16 ? find_utf16(d) : NULL;
 
@@ -243,6 +258,8 @@ find_encoding(struct decode *d, const char *encoding)
 	}
 	if (found || utf16)
 		use_iconv(d, found ? found : "UTF-16LE");
+	else if (!encoding && declared(d, name))
+		use_iconv(d, name);
 	else if (!encoding || is(encoding, "utf-8") || is(encoding, "utf8")) {
 		d->how = encoding ? AS_IT_IS : BY_LINE;
 		d->doubtful = d->how == AS_IT_IS;
@@ -531,13 +548,21 @@ prepare(struct decode *d)
 	}
 }
 
+const char *
+decode_peek(struct decode *d, size_t *n)
+{
+	while (d->n == 0 && (d->end > d->begin || !d->ended))
+		prepare(d);
+	*n = d->n;
+	return d->ready;
+}
+
 size_t
 decode_read(struct decode *d, char *to, size_t room)
 {
 	size_t n;
 
-	while (d->n == 0 && (d->end > d->begin || !d->ended))
-		prepare(d);
+	decode_peek(d, &n);
 	n = d->n < room ? d->n : room;
 	if (n == 0)
 		return 0;

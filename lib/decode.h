@@ -2,7 +2,7 @@
  *
  * It stands between the descriptor and who takes the text apart. gzip is unpacked (also several members, one
  * behind the other). A byte order mark, also after blanks, or the NULs of UTF-16 say what the bytes are; else
- * they are UTF-8, and a line that cannot be is Windows-1252, which is said once. So in a file that changes
+ * the declaration of an XML file does; else they are UTF-8, and a line that cannot be is Windows-1252, which is said once. So in a file that changes
  * between the two (two exports in one) each line is read as what it is. Only a line with both, in a file that
  * has lines in UTF-8, cannot be decided: its bytes are handed on as they are.
  *
@@ -23,6 +23,9 @@ struct decode;
  * compression), END_IO when it cannot be read (END_NO_INPUT: a directory). */
 struct decode *decode_open(int fd, const char *file, const char *encoding);
 void decode_close(struct decode *);
+
+/* What the text begins with, as far as it is there: *N bytes, which decode_read() gives again. */
+const char *decode_peek(struct decode *, size_t *n);
 
 /* Up to ROOM bytes, 0 at the end. */
 size_t decode_read(struct decode *, char *to, size_t room);

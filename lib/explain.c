@@ -89,8 +89,8 @@ put_reading(struct text *t, const struct reading *r)
 	text_put(t, forms[r->form]);
 	if (r->form == FORM_WEIGHT)
 		text_print(t, " in %s", r->unit);
-	if (r->decimal == ',' && r->form >= FORM_PRICE && r->form <= FORM_WEIGHT)
-		text_put(t, " with a decimal comma");
+	if ((r->decimal == ',' || r->either) && r->form >= FORM_PRICE && r->form <= FORM_WEIGHT)
+		text_put(t, r->either ? " with a decimal point or comma" : " with a decimal comma");
 	if (r->split && r->form != FORM_LIST)
 		text_print(t, ", the first of those between '%c'", r->split);
 	for (size_t i = 0; i < r->n_words; i++)

@@ -138,18 +138,23 @@ bind_like(struct export *e)
 	close(fd);
 }
 
-/* Of a format that does not list its columns: the first of each field. */
+/* Of a format that does not list its columns: those that say what rows are, and the first of each field. */
 static void
 bind_first(struct exporter *x)
 {
 	const struct map *m = x->map;
-	struct csv_cell *cells = need_memory((m->n + 1) * sizeof *cells);
-	struct text *names = need_memory((m->n + 1) * sizeof *names);
+	const struct place *groups[] = { &m->kind, &m->key, &m->parent, &m->members, &m->options };
+	const size_t n_groups = sizeof groups / sizeof *groups;
+	struct csv_cell *cells = need_memory((m->n + n_groups) * sizeof *cells);
+	struct text *names = need_memory((m->n + n_groups) * sizeof *names);
 	size_t n = 0;
 
-	for (size_t i = 0; i < m->n; i++) {
-		const struct source *s = m->places[i].sources;
+	for (size_t i = 0; i < n_groups + m->n; i++) {
+		const struct place *p = i < n_groups ? groups[i] : &m->places[i - n_groups];
+		const struct source *s = p->sources;
 		const char *hole;
+		if (p->n == 0)
+			continue;
 		bool there = !s->column;
 		for (size_t k = 0; k < n && !there; k++)
 			there = cell_fits(s->column, names[k].at, NULL);

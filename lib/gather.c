@@ -101,6 +101,15 @@ kind_of(struct gather *g)
 	return kind;
 }
 
+static bool
+is_also(struct gather *g, size_t row)
+{
+	const struct source *from;
+	struct csv_cell said = map_value(&g->map->kind, &g->rows, row, &g->scratch, &from);
+
+	return map_kind(said.at, said.length) == KIND_ALSO;
+}
+
 static void
 alone(struct gather *g, const struct csv_row *row, long number, bool left)
 {
@@ -157,7 +166,7 @@ static void
 row_that_follows(struct gather *g, const struct csv_row *row, long number)
 {
 	enum row_kind kind = kind_of(g);
-	bool member = kind == KIND_MEMBER || kind == KIND_IMAGE;
+	bool member = kind == KIND_MEMBER || kind == KIND_IMAGE || kind == KIND_ALSO;
 
 	if (member && g->rows.n > 0) {
 		add(g, row, number);
@@ -180,12 +189,14 @@ row_of_kind(struct gather *g, const struct csv_row *row, long number)
 	struct csv_cell key = says(g, kind == KIND_MEMBER ? &g->map->parent : &g->map->key, &from),
 			second = { "", 0 };
 
-	if (kind == KIND_ALONE && g->map->members.n && key.length > 0) {
+	if ((kind == KIND_ALONE || kind == KIND_SET || kind == KIND_ALSO) && g->map->members.n && key.length > 0) {
 		if (!g->waiting)
 			g->waiting = scatter_open();
 		scatter_add_free(g->waiting, row, number, key);
 		return;
 	}
+	if (kind == KIND_ALSO)
+		trouble(g, 0, map_column(g->map, &g->map->key.sources[0]), "is missing: what does it say more of?");
 	if ((kind != KIND_HEAD && kind != KIND_MEMBER) || key.length == 0) {
 		alone(g, row, number, kind == KIND_SKIP);
 		return;
@@ -199,6 +210,28 @@ row_of_kind(struct gather *g, const struct csv_row *row, long number)
 	scatter_add(g->waiting, row, number, kind == KIND_HEAD, key, second);
 	if (kind == KIND_HEAD && g->map->members.n)
 		claim_members(g, key);
+}
+
+/* Are the rows that were gathered by their keys a record? HEADS of them are heads. */
+static void
+check_family(struct gather *g, size_t heads)
+{
+	const struct map *m = g->map;
+	const char *key = map_column(m, &m->key.sources[0]);
+	size_t n = 0;
+
+	for (size_t row = 0; row < g->rows.n; row++)
+		n += !is_also(g, row);
+	if (heads > 1)
+		trouble(g, 1, key, "stands there twice");
+	else if (heads == 1 && n == 1)
+		trouble(g, 0, NULL, "no row of this file is a variation of it");
+	else if (heads == 0 && m->parent.n)
+		trouble(g, 0, map_column(m, &m->parent.sources[0]), "no row of this file is that parent");
+	else if (heads == 0 && is_also(g, 0))
+		trouble(g, 0, key, "no row before it is what it says more of");
+	else if (heads == 0 && n > 1)
+		trouble(g, 1, key, "stands there twice");
 }
 
 static void
@@ -215,16 +248,7 @@ hand_out_waiting(struct gather *g)
 			flush(g, false);
 			continue;
 		}
-		if (s.heads == 0 && g->map->members.n) {
-			if (g->rows.n > 1)
-				trouble(g, 1, map_column(g->map, &g->map->key.sources[0]), "stands there twice");
-		} else if (s.heads == 0)
-			trouble(g, 0, map_column(g->map, &g->map->parent.sources[0]),
-				"no row of this file is that parent");
-		else if (s.heads > 1)
-			trouble(g, 1, map_column(g->map, &g->map->key.sources[0]), "stands there twice");
-		else if (s.n == 1)
-			trouble(g, 0, NULL, "no row of this file is a variation of it");
+		check_family(g, s.heads);
 		flush(g, false);
 	}
 }

@@ -20,7 +20,9 @@ struct work {
 	struct composer *composer;
 	struct explain *explain;
 	struct trouble trouble;
-	long again; /* records that are added to what stood further up */
+	const struct map *map;
+	long again, again_at; /* records that are added to what stood further up; the first one's line */
+	long left;            /* rows that are left out */
 };
 
 bool
@@ -139,13 +141,13 @@ make_record(const struct sheet *rows, const struct gathered *g, void *context)
 	tally.in += (long)rows->n;
 	if (made == COMPOSED)
 		tally.done += (long)rows->n;
-	else if (made == COMPOSED_NOTHING)
+	else if (made == COMPOSED_NOTHING) {
 		tally.unchanged += (long)rows->n;
-	else
+		w->left += (long)rows->n;
+	} else
 		refuse_rows(w, rows, g->trouble ? g->trouble : &w->trouble);
 	if (made == COMPOSED && g->again && w->again++ == 0)
-		say_at(w->file, rows->rows[0].line, "rows of this record stood further up already: these are added to it"
-			" (--gather brings them together)");
+		w->again_at = rows->rows[0].line;
 	put_out(w->in, FLUSH);
 }
 
@@ -169,14 +171,12 @@ struct rows {
 static struct rows
 open_rows(const struct ingest *in, int fd, const char *file)
 {
-	struct rows r = { 0 };
+	struct rows r = { .bytes = decode_open(fd, file, in->encoding) };
 
-	if (items_begin(fd))
-		r.items = items_open(fd, name_of(file));
-	else {
-		r.bytes = decode_open(fd, file, in->encoding);
+	if (items_begin(r.bytes))
+		r.items = items_open(r.bytes);
+	else
 		r.csv = csv_open(r.bytes, in->delimiter);
-	}
 	return r;
 }
 
@@ -197,10 +197,9 @@ close_rows(struct ingest *in, struct rows *r)
 {
 	if (r->items)
 		items_close(r->items);
-	else {
+	else
 		csv_close(r->csv);
-		close_bytes(in, r->bytes);
-	}
+	close_bytes(in, r->bytes);
 }
 
 static const char cut[] = "the file is cut: rows of this record may be missing";
@@ -219,12 +218,29 @@ take_rows(struct work *w, struct rows *rows, int fd, const struct map *map)
 		if (row.cut)
 			gather_spoil(gather, cut);
 		gather_row(gather, &row, ++in->number);
-		if (rows->bytes && in->number % ROWS_A_LOOK == 0)
+		if (in->number % ROWS_A_LOOK == 0)
 			filter_progress(decode_done(rows->bytes), size_of(fd));
 	}
-	if (rows->bytes && decode_fault(rows->bytes))
+	if (decode_fault(rows->bytes))
 		gather_spoil(gather, cut);
 	gather_close(gather, ingest_stopped(in));
+}
+
+/* What a user should know of rows that were done, and of those that were not: once a file. */
+static void
+sum_up(const struct work *w)
+{
+	const struct place *says = w->map->skip.n ? &w->map->skip : &w->map->kind;
+	const struct source *from = says->sources;
+
+	while (from && from + 1 < says->sources + says->n && from->at < 0)
+		from++;
+	if (w->again)
+		say("%s: %ld record%s came again further down, first at line %ld: the rows are added to what stood further up"
+			" (--gather brings them together)", name_of(w->file), w->again, w->again > 1 ? "s" : "", w->again_at);
+	if (w->left)
+		say("%s: %ld row%s left out because of what '%s' says", name_of(w->file), w->left, w->left > 1 ? "s" : "",
+			from ? map_column(w->map, from) : "the map");
 }
 
 void
@@ -244,7 +260,8 @@ ingest_csv(struct ingest *in, int fd, const char *file)
 	map = map_of(in, file, &row);
 	in->making.what = what_of(in, map);
 	map_bind(map, &row, in->making.what, name_of(file));
-	rejects_header(in->rejects, fd, &row, delimiter_of(&rows), rows.bytes && decode_marked(rows.bytes));
+	rejects_header(in->rejects, fd, &row, delimiter_of(&rows), decode_marked(rows.bytes));
+	w.map = map;
 	w.composer = compose_open(map, &in->making);
 	if (in->explain)
 		w.explain = explain_open(map);
@@ -253,8 +270,7 @@ ingest_csv(struct ingest *in, int fd, const char *file)
 		explain_text(w.explain, name_of(file), delimiter_of(&rows), in->table, &in->out);
 		explain_close(w.explain);
 	}
-	if (w.again > 1)
-		say("%s: %ld more records have such rows", name_of(file), w.again - 1);
+	sum_up(&w);
 	compose_close(w.composer);
 	text_free(&w.trouble.why);
 	close_rows(in, &rows);
@@ -282,19 +298,56 @@ check_records(struct record *r, const struct text *lines)
 	}
 }
 
+static const char refusal[] = "{\"_error\":";
+
+/* Part the items that were refused by themselves from the records. */
+static void
+part(const struct text *lines, struct text *records, struct text *items)
+{
+	size_t n;
+
+	for (const char *line = lines->at; line && *line; line += n) {
+		n = strcspn(line, "\n");
+		n += line[n] == '\n';
+		text_add(strncmp(line, refusal, strlen(refusal)) == 0 ? items : records, line, n);
+	}
+}
+
+/* An item of a document is refused alone, and counted beside it. */
+static void
+refuse_items(const struct record *document, const struct text *items)
+{
+	size_t n;
+
+	for (const char *line = items->at; line && *line; line += n + 1) {
+		struct record r = { .file = document->file, .number = document->number, .pool = document->pool };
+		json_t *told;
+		n = strcspn(line, "\n");
+		told = json_loadb(line, n, 0, NULL);
+		refuse(&r, NULL, "%s", told ? text_of(told, "_error") : "cannot be told apart");
+		r.body = json_incref(json_object_get(told, "item"));
+		r.length = strlen(r.line = pool_json(r.pool, r.body));
+		tally.in++;
+		filter_reject(&r);
+		json_decref(told);
+		record_free(&r);
+	}
+}
+
 /* What the program makes of a document goes out, or the document is refused as a whole. */
 static void
 take_document(struct ingest *in, struct docs *docs, struct doc *doc, struct record *r)
 {
-	struct text lines = { 0 }, why = { 0 };
+	struct text made = { 0 }, lines = { 0 }, items = { 0 }, why = { 0 };
 	bool broken = doc->too_long;
 
 	if (doc->too_long)
 		refuse(r, NULL, "is longer than %d MiB", DOCS_LONGEST >> 20);
-	else if (!jq_run(in->jq, doc->at, doc->length, in->number, &lines, &why, &broken))
+	else if (!jq_run(in->jq, doc->at, doc->length, in->number, &made, &why, &broken))
 		refuse(r, NULL, "%s%s", broken ? "not JSON: " : "", why.at);
 	if (broken)
 		docs_again(docs, doc);
+	part(&made, &lines, &items);
 	check_records(r, &lines);
 	if (refused(r)) {
 		r->line = doc->at;
@@ -308,6 +361,10 @@ take_document(struct ingest *in, struct docs *docs, struct doc *doc, struct reco
 		tally.done++;
 	} else
 		tally.unchanged++;
+	if (!refused(r))
+		refuse_items(r, &items);
+	text_free(&made);
+	text_free(&items);
 	text_free(&lines);
 	text_free(&why);
 }

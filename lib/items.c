@@ -2,11 +2,12 @@
 #include "items.h"
 
 #include <expat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
+#include "nameless.h"
 #include "say.h"
 
 enum {
@@ -17,7 +18,8 @@ enum {
 
 struct items {
 	XML_Parser parser;
-	int fd;
+	struct decode *in;
+	FILE *again;                /* what was read, for the second time through */
 	const char *file;
 	bool known;                 /* the columns are: this is the second time through */
 	bool ended, ready;          /* the file has; an item is complete */
@@ -36,15 +38,14 @@ struct items {
 };
 
 bool
-items_begin(int fd)
+items_begin(struct decode *in)
 {
-	char start[256];
-	ssize_t n = pread(fd, start, sizeof start, lseek(fd, 0, SEEK_CUR));
-	size_t at = n >= 3 && memcmp(start, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	size_t n, at = 0;
+	const char *start = decode_peek(in, &n);
 
-	while (n > 0 && at < (size_t)n && strchr(" \t\r\n", start[at]))
+	while (at < n && memchr(" \t\r\n", start[at], 4))
 		at++;
-	return n > 0 && at + 1 < (size_t)n && start[at] == '<' && strchr("?!rfR", start[at + 1]);
+	return at + 1 < n && start[at] == '<' && memchr("?!rfR", start[at + 1], 5);
 }
 
 /* ---- what expat tells ---- */
@@ -164,7 +165,7 @@ start(struct items *x)
 {
 	if (x->parser)
 		XML_ParserFree(x->parser);
-	x->parser = XML_ParserCreate(NULL);
+	x->parser = XML_ParserCreate("UTF-8"); /* whatever it says that it is: it was decoded */
 	if (!x->parser)
 		die(END_MEMORY, "out of memory");
 	XML_SetUserData(x->parser, x);
@@ -180,40 +181,54 @@ check(struct items *x, enum XML_Status status)
 {
 	if (status == XML_STATUS_ERROR)
 		die(END_DATA, "%s: line %lu: %s", x->file, XML_GetCurrentLineNumber(x->parser),
-			XML_ErrorString(XML_GetErrorCode(x->parser)));
+			decode_fault(x->in) ? decode_fault(x->in) : XML_ErrorString(XML_GetErrorCode(x->parser)));
 }
 
-/* Read on until an item is complete, or the file ends. */
+/* A piece of the text: as it comes, and then as it came. */
+static size_t
+next_piece(struct items *x)
+{
+	size_t n = x->known ? fread(x->buffer, 1, PIECE, x->again) : decode_read(x->in, x->buffer, PIECE);
+
+	if (x->known && ferror(x->again))
+		die(END_IO, "cannot read a temporary file:");
+	if (!x->known && fwrite(x->buffer, 1, n, x->again) != n)
+		die(END_IO, "cannot write a temporary file:");
+	return n;
+}
+
+/* Read on until an item is complete, or the file ends; a signal ends it too. */
 static void
 advance(struct items *x)
 {
 	XML_ParsingStatus status;
-	ssize_t n;
+	size_t n;
 
 	XML_GetParsingStatus(x->parser, &status);
 	if (status.parsing == XML_SUSPENDED)
 		check(x, XML_ResumeParser(x->parser));
 	while (!x->ready && !x->ended) {
-		n = read(x->fd, x->buffer, PIECE);
-		if (n < 0)
-			die(END_IO, "cannot read '%s':", x->file);
+		n = next_piece(x);
 		x->ended = n == 0;
+		if (x->ended && decode_cut(x->in))
+			return;
 		check(x, XML_Parse(x->parser, x->buffer, (int)n, n == 0));
 	}
 }
 
 struct items *
-items_open(int fd, const char *file)
+items_open(struct decode *in)
 {
 	struct items *x = need_memory(sizeof *x);
 
 	memset(x, 0, sizeof *x);
-	x->fd = fd;
-	x->file = file;
+	x->in = in;
+	x->file = decode_name(in);
+	x->again = nameless_file();
 	start(x);
 	advance(x);
-	if (x->items == 0 || x->n == 0)
-		die(END_DATA, "%s: is XML, but has no item or entry", file);
+	if (!decode_cut(in) && (x->items == 0 || x->n == 0))
+		die(END_DATA, "%s: is XML, but has no item or entry", x->file);
 	return x;
 }
 
@@ -223,6 +238,7 @@ items_close(struct items *x)
 	struct text *texts[] = { &x->outer, &x->name, &x->said, &x->bytes };
 
 	XML_ParserFree(x->parser);
+	fclose(x->again);
 	for (size_t i = 0; i < x->n; i++) {
 		free(x->names[i]);
 		text_free(&x->values[i]);
@@ -255,9 +271,11 @@ make_row(struct items *x, struct csv_row *row, bool header)
 bool
 items_next(struct items *x, struct csv_row *row)
 {
+	if (!x->known && decode_cut(x->in))
+		return false;
 	if (!x->known) {
-		if (lseek(x->fd, 0, SEEK_SET) != 0)
-			die(END_IO, "cannot read '%s' a second time:", x->file);
+		if (fflush(x->again) != 0 || fseek(x->again, 0, SEEK_SET) != 0)
+			die(END_IO, "cannot write a temporary file:");
 		start(x);
 		x->known = true;
 		make_row(x, row, true);

@@ -38,6 +38,8 @@ static const char preamble[] =
 	"def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\"); def todate: todateiso8601; def date: todateiso8601; "
 	"def ecom_implode: implode; def implode: if all(.[]; type == \"number\" and . >= 0 and . < 1114112 and "
 	"(. < 55296 or . > 57343)) then ecom_implode else error(\"implode: no code point\") end; "
+	"def each(f): . as $item | (try { made: [f] } catch { _error: ., item: $item }) "
+	"| if has(\"made\") then .made[] else . end; "
 	"{} as $ENV | ";
 
 struct question {
@@ -123,12 +125,34 @@ complete(const struct jq *q, jv made, jv id)
 	return jv_object_merge(whole, made);
 }
 
+static bool
+has(jv object, const char *key)
+{
+	return jv_get_kind(object) == JV_KIND_OBJECT && jv_object_has(jv_copy(object), jv_string(key));
+}
+
+/* An item that was refused by itself (each() of the preamble), as {"_error":why,"item":…}. Takes it over. */
+static jv
+refusal(jv made)
+{
+	struct text why = { 0 };
+	jv told;
+
+	put_message(&why, jv_object_get(jv_copy(made), jv_string("_error")));
+	told = jv_object_set(jv_object(), jv_string("_error"), jv_string(why.at ? why.at : ""));
+	told = jv_object_set(told, jv_string("item"), jv_object_get(made, jv_string("item")));
+	text_free(&why);
+	return told;
+}
+
 static void
 put_record(const struct jq *q, jv made, long row, long n, struct text *lines)
 {
 	jv text;
 
-	if (jv_get_kind(made) == JV_KIND_OBJECT)
+	if (has(made, "_error") && has(made, "item"))
+		made = refusal(made);
+	else if (jv_get_kind(made) == JV_KIND_OBJECT)
 		made = complete(q, made,
 			n ? jv_string_fmt("%s.%ld.%ld", q->run, row, n)
 			  : jv_string_fmt("%s.%ld", q->run, row));
@@ -209,6 +233,8 @@ work(const struct jq *q, int socket)
 		processor_time(JQ_SECONDS);
 		value = jv_parse_sized(document, (int)ask.length);
 		answer.broken = !jv_is_valid(value);
+		if (has(value, "_line") && has(value, "_error")) /* it was refused once, and is fed back */
+			value = jv_object_delete(jv_object_delete(value, jv_string("_line")), jv_string("_error"));
 		if (answer.broken)
 			put_message(&why, jv_invalid_get_msg(value));
 		else

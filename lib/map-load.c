@@ -197,6 +197,20 @@ read_words(const struct map *m, const char *key, json_t *object, size_t *n)
 	return words;
 }
 
+/* The decimal mark, or two of which either may be it. */
+static void
+read_decimal(const struct map *m, struct reading *r, json_t *object)
+{
+	const char *marks = text_in(m, object, "decimal", NULL);
+
+	if (marks && (strlen(marks) < 1 || strlen(marks) > 2))
+		wrong(m, "decimal", "one character is expected, or two of which either may stand");
+	if (marks) {
+		r->decimal = marks[0];
+		r->either = marks[1];
+	}
+}
+
 /* How a column is read: as its map or field says, but for what OBJECT says itself. */
 static struct reading
 read_reading(const struct map *m, struct reading r, json_t *object)
@@ -211,7 +225,7 @@ read_reading(const struct map *m, struct reading r, json_t *object)
 		r.back = read_words(m, "back", back, &r.n_back);
 	r.join = text_in(m, object, "join", r.join);
 	r.always = truth_in(m, object, "always", r.always);
-	r.decimal = byte_in(m, object, "decimal", r.decimal);
+	read_decimal(m, &r, object);
 	r.thousands = byte_in(m, object, "thousands", r.thousands);
 	r.split = byte_in(m, object, "split", r.split);
 	r.guard = truth_in(m, object, "guard", r.guard);
@@ -302,6 +316,12 @@ read_place(const struct map *m, struct place *p, struct reading reading, json_t 
 
 /* ---- fields ---- */
 
+const struct field *
+map_fields(unsigned makes)
+{
+	return makes & MAKES_ORDERS ? order_fields : product_fields;
+}
+
 static const struct field *
 field_of(const struct field *fields, const char *name)
 {
@@ -322,7 +342,7 @@ read_field(struct map *m, struct reading reading, const char *name, json_t *valu
 	const char *dot = strrchr(name, '.');
 
 	*p = (struct place){ .name = name, .key = dot ? dot + 1 : name };
-	p->field = field_of(m->makes & MAKES_ORDERS ? order_fields : product_fields, name);
+	p->field = field_of(map_fields(m->makes), name);
 	if (!p->field)
 		wrong(m, name, "there is no such field in what it makes");
 	if (p->field->level >= LEVEL_EXTRA)
@@ -474,8 +494,11 @@ read_rows(struct map *m, struct reading reading, json_t *rows)
 	for (size_t i = 0; i < m->kind.n; i++)
 		for (size_t k = 0; k < m->kind.sources[i].reading.n_words; k++) {
 			const char *means = m->kind.sources[i].reading.words[k].means;
-			if (map_kind(means, strlen(means)) == KIND_UNKNOWN)
-				wrong(m, "kind", "a row is alone, head, member, image or skip");
+			enum row_kind kind = map_kind(means, strlen(means));
+			if (kind == KIND_UNKNOWN)
+				wrong(m, "kind", "a row is alone, head, member, image, set, also or skip");
+			if (kind == KIND_ALSO && m->parent.n)
+				wrong(m, "kind", "also is for files in which members are listed, or follow their head");
 		}
 }
 

@@ -12,7 +12,7 @@
 #include "shop.h"
 
 static const char *const things[] = { "products", "stock", "orders" }; /* in the order of MAKES_* */
-static const char *const kinds[] = { "alone", "head", "member", "image", "skip" }; /* in the order of enum row_kind */
+static const char *const kinds[] = { "alone", "head", "member", "image", "set", "also", "skip" }; /* in the order of enum row_kind */
 
 unsigned
 map_makes(const char *name)

@@ -68,7 +68,16 @@ struct place {
 };
 
 /* What a row is among those of its record. */
-enum row_kind { KIND_ALONE, KIND_HEAD, KIND_MEMBER, KIND_IMAGE, KIND_SKIP, KIND_UNKNOWN };
+enum row_kind {
+	KIND_ALONE, /* a product with one variant, or none of a head */
+	KIND_HEAD,
+	KIND_MEMBER,
+	KIND_IMAGE,
+	KIND_SET,   /* a product without a variant of its own: it is sold as others */
+	KIND_ALSO,  /* says more of the product or variant whose key it has: its texts for a view of the shop */
+	KIND_SKIP,
+	KIND_UNKNOWN
+};
 
 struct map {
 	const char *name, *file, *title;
@@ -81,7 +90,7 @@ struct map {
 	struct place members; /* of a head: KEY=…,OPTION=VALUE|…, its members' keys and what they differ in */
 	struct place options; /* of a member: OPTION=VALUE,…, what it differs in */
 	bool follow;          /* members stand behind their head: there are neither parents nor members listed */
-	struct place kind;    /* whose words are alone, head, member, skip */
+	struct place kind;    /* whose words are those of map_kind() */
 	struct place skip;    /* any text: the record is left out */
 	const char *single[2]; /* option name and value that mean "no options" */
 	bool rest;            /* columns that the map does not name go into extra */
@@ -117,10 +126,13 @@ struct map *map_to(const char *name);
 /* See every map of the shop and of share/maps, by name. */
 void map_each(void (*see)(struct map *, void *context), void *context);
 
+/* All fields that records of MAKES_* have; a row of zeros ends them. */
+const struct field *map_fields(unsigned makes);
+
 /* "products", "stock", "orders" as MAKES_*; 0 when it is none of them. */
 unsigned map_makes(const char *name);
 
-/* "alone", "head", "member", "image", "skip"; else KIND_UNKNOWN. */
+/* "alone", "head", "member", "image", "set", "also", "skip"; else KIND_UNKNOWN. */
 enum row_kind map_kind(const char *word, size_t n);
 
 /* Find the map's columns in a header. WHAT is what is to be made of it; 0: it is to be written. Ends the program

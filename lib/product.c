@@ -16,7 +16,7 @@ product_check(struct record *r)
 
 	if (!schema_obeyed(schema_of("product.added"), timed, fault))
 		refuse(r, NULL, "%s", fault);
-	for (size_t i = 0; each(r, "variants", i); i++) {
+	for (size_t i = 0; have_some(r, "variants") && each(r, "variants", i); i++) {
 		const char *sku = need_name(r, "sku");
 		if (json_object_get(seen, sku))
 			refuse(r, "sku", "'%s' is there twice", sku);
@@ -63,7 +63,7 @@ product_words(struct record *r)
 
 	for (size_t f = 0; searched[f]; f++)
 		add_words(&words, json_object_get(r->body, searched[f]));
-	for (size_t i = 0; each(r, "variants", i); i++)
+	for (size_t i = 0; have_some(r, "variants") && each(r, "variants", i); i++)
 		for (size_t f = 0; searched_variant[f]; f++)
 			add_words(&words, json_object_get(r->scope, searched_variant[f]));
 	while (words.full && words.length > 0 && words.at[words.length - 1] != ' ')

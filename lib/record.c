@@ -557,6 +557,12 @@ each(struct record *r, const char *array, size_t i)
 }
 
 bool
+have_some(const struct record *r, const char *array)
+{
+	return json_array_size(json_object_get(r->body, array)) > 0;
+}
+
+bool
 within(struct record *r, const char *object)
 {
 	leave(r);

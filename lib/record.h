@@ -108,6 +108,9 @@ bool have(const struct record *, const char *field); /* is it there, and not nul
  * loop early only by refusing. */
 bool each(struct record *, const char *array, size_t i);
 
+/* Is the array of the body there, and not empty? Where it may be empty: for (i = 0; have_some(r, "lines") && each(…); i++) */
+bool have_some(const struct record *, const char *array);
+
 /* Make an object of the body the scope, until leave(). False (and nothing entered) when it is absent or no
  * object (the latter is a fault). */
 bool within(struct record *, const char *object);

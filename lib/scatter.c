@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "digest.h"
+#include "nameless.h"
 #include "say.h"
 
 enum { PART = 256 * 1024 };
@@ -49,26 +49,6 @@ struct scatter {
 	struct csv_cell *cells;
 	size_t cells_room;
 };
-
-static FILE *
-nameless_file(void)
-{
-	const char *dir = getenv("TMPDIR");
-	struct text name = { 0 };
-	FILE *file = NULL;
-	int fd;
-
-	text_print(&name, "%s/ecom.XXXXXX", dir && *dir ? dir : "/tmp");
-	fd = mkstemp(name.at);
-	if (fd >= 0) {
-		unlink(name.at);
-		file = fdopen(fd, "w+b");
-	}
-	if (!file)
-		die(END_CANT_CREATE, "cannot make a temporary file '%s':", name.at);
-	text_free(&name);
-	return file;
-}
 
 struct scatter *
 scatter_open(void)

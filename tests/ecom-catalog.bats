@@ -96,7 +96,7 @@ changes() {
 	del(.title)|title: is missing
 	.title = ""|title: is empty
 	.currency = "INX"|currency: "INX" is not a currency (ISO 4217 code. All amounts of the record are in it.)
-	.variants = []|variants: 0 entries are too few, 1 or more are wanted
+	del(.variants)|variants: is missing
 	.variants[1].price = 280|variants[1].price: 280 is not text; put it in quotes
 	.variants[1].sku = "TEA"|variants[1].sku: 'TEA' is there twice
 	.variants[0].options.Size = 250|variants[0].options.Size: 250 is not text; put it in quotes
@@ -105,6 +105,25 @@ changes() {
 	.product = "a "|product: "a " is not a name (1 to 120 printable characters, no space at either end)
 	EOF
 	is '' "$(ecom-catalog list)"
+}
+
+@test "a set has no variants of its own: it is shown, and given back, and nobody can order it" {
+	echo '{"type":"product.put","id":"s.1","time":"2026-11-22T10:00:00Z","product":"set","title":"Tea set","currency":"INR","variants":[],"also":[{"as":"hi","title":"चाय सेट"}]}' >set
+	says <<-'EOF'
+	$ cat set | ecom-catalog -q | ecom-price -q | jq -c '[.type, .variants, .also[0].title]'
+	["product.put",[],"चाय सेट"]
+	["product.added",[],"चाय सेट"]
+	$ ecom-catalog list
+	{"product":"set","title":"Tea set","status":"active","currency":"INR","variants":0,"changed":"2026-11-22T10:00:00Z"}
+	$ ecom-catalog verify
+	$ ecom-catalog search set | jq -r .product
+	set
+	$ put f.1 '.product = "set"' | ecom-catalog -q | jq -c 'select(.changes) | [.changes[].field] | length > 1'
+	true
+	$ sed s/s.1/s.2/ set | ecom-catalog -q | jq -c 'select(.changes) | [.changes[] | select(.field | startswith("variants")) | [.field, .new]]'
+	[["variants.TEA",null],["variants.\"TEA.500\"",null]]
+	$ ecom-catalog verify
+	EOF
 }
 
 @test "search finds all words, the last perhaps only begun, in any case, width and script" {

@@ -123,13 +123,13 @@ def order:
 
 # An inventory level names an item, not a SKU: {"inventory_levels":[…]} alone makes nothing. GraphQL can say both.
 def document:
-	if type == "array" then .[] | document
+	if type == "array" then .[] | each(document)
 	elif type != "object" then error("no answer of Shopify's API")
 	elif has("data") and (.data | type) == "object" then .data | document
 	elif .product and (.product | type) == "object" then .product | document
 	elif .order and (.order | type) == "object" then .order | document
-	elif .products then .products | list[] | document
-	elif .orders then .orders | list[] | document
+	elif .products then .products | list[] | each(document)
+	elif .orders then .orders | list[] | each(document)
 	elif .variants and (.handle or .title) then product
 	elif .line_items or .lineItems then
 		if (.cancelled_at // .cancelledAt) then empty else order end

@@ -89,12 +89,12 @@ def level: {
 };
 
 def document:
-	if type == "array" then .[] | document
+	if type == "array" then .[] | each(document)
 	elif type != "object" then error("no answer of Unicommerce's API")
 	elif .itemTypeDTO then .itemTypeDTO | document
 	elif .saleOrderDTO then .saleOrderDTO | document
 	elif .saleOrderDTOs then .saleOrderDTOs | document
-	elif .inventorySnapshots then .inventorySnapshots[] | level
+	elif .inventorySnapshots then .inventorySnapshots[] | each(level)
 	elif .saleOrderItems and .code then
 		if .status == "CANCELLED" then empty else order end
 	elif .skuCode then item

@@ -104,7 +104,7 @@ def order:
 	} | said | if .lines then . else error("order \($number) has no lines") end;
 
 def document:
-	if type == "array" then .[] | document
+	if type == "array" then .[] | each(document)
 	elif type != "object" then error("no answer of WooCommerce's API")
 	elif has("data") and (.data | type == "array" or type == "object") then .data | document
 	elif .line_items and .billing then
