@@ -134,10 +134,37 @@ cell_formula(struct csv_cell c)
 	return !strchr("+-", *c.at) || !digit;
 }
 
+void
+cell_escape(const struct reading *r, const char *text, size_t n, struct text *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\\')
+			text_put(out, "\\\\");
+		else if (text[i] == '\n' && *r->escape == 'n' && (i == 0 || text[i - 1] != '\\'))
+			text_put(out, "\\n");
+		else /* behind a backslash a line end stays: together they might be read as two backslashes and an n */
+			text_byte(out, text[i]);
+}
+
+static struct csv_cell
+unescaped(const struct reading *r, struct csv_cell c, struct text *scratch)
+{
+	if (!memchr(c.at, '\\', c.length))
+		return c;
+	text_clear(scratch);
+	for (size_t i = 0; i < c.length; i++) {
+		char next = c.at[i] == '\\' && i + 1 < c.length ? c.at[i + 1] : '\0';
+		bool is_end = next == 'n' && *r->escape == 'n';
+		text_byte(scratch, is_end ? '\n' : c.at[i]);
+		i += is_end || next == '\\';
+	}
+	return (struct csv_cell){ scratch->at, scratch->length };
+}
+
 bool
 cell_plain(const struct reading *r)
 {
-	return !r->n_words && !r->strip && !r->slug && !r->prefix && !r->path && !r->pair &&
+	return !r->n_words && !r->strip && !r->slug && !r->prefix && !r->path && !r->pair && !r->escape &&
 		(!r->split || r->form == FORM_LIST);
 }
 
@@ -159,6 +186,8 @@ cell_text(const struct reading *r, struct csv_cell cell, struct text *scratch)
 		c.at++;
 		c.length--;
 	}
+	if (r->escape)
+		c = unescaped(r, c, scratch);
 	if (r->pair)
 		c = trimmed(paired(r, c, scratch));
 	rest = c;
@@ -214,6 +243,26 @@ same_path(const struct reading *r, struct csv_cell cell, struct csv_cell text)
 	return k == text.length;
 }
 
+/* Is CELL how TEXT is written? */
+static bool
+same_escaped(const struct reading *r, struct csv_cell cell, struct csv_cell text)
+{
+	struct text made = { 0 };
+	bool same;
+
+	cell = trimmed(cell);
+	if (!memchr(cell.at, '\\', cell.length) && !memchr(cell.at, '\n', cell.length))
+		return true;
+	if (*cell.at == '\'' && (text.length == 0 || *text.at != '\'')) {
+		cell.at++;
+		cell.length--;
+	}
+	cell_escape(r, text.at, text.length, &made);
+	same = made.length == cell.length && memcmp(made.at, cell.at, cell.length) == 0;
+	text_free(&made);
+	return same;
+}
+
 bool
 cell_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
 {
@@ -234,6 +283,8 @@ cell_again(const struct reading *r, struct csv_cell cell, struct csv_cell text)
 		return text.length == 20 && text.at[10] == 'T' && text.at[19] == 'Z';
 	if (r->pair)
 		return false;
+	if (r->escape)
+		return same_escaped(r, cell, text);
 	if (cell_plain(r))
 		return true;
 	cell = trimmed(cell);

@@ -64,6 +64,7 @@ struct reading {
 	bool guard;              /* a ' before a formula was put there against spreadsheets: it goes away */
 	bool unquote;            /* a ' in front always goes away (postcodes) */
 	bool slug;               /* lower case, all that is no letter or digit becomes '-' */
+	const char *escape;      /* NULL, or a backslash is written twice; "n": and \n is a line end */
 	const char *pair;        /* NULL, or of name=value,name=value the value of this name */
 	char path;               /* 0, or what stands between the parts of a path: they get " > " */
 	const char *strip;       /* leading characters to drop: "#" */
@@ -105,6 +106,9 @@ bool cell_always_again(const struct reading *);
 /* Could the cell be written again from the text that was read of it? Not, when the map makes one word of two,
  * drops what it strips, takes the first of several parts, or a weight is not whole grams. */
 bool cell_again(const struct reading *, struct csv_cell cell, struct csv_cell text);
+
+/* Append TEXT with its backslashes, and perhaps its line ends, written as the reading's ESCAPE says. */
+void cell_escape(const struct reading *, const char *text, size_t n, struct text *out);
 
 /* Append the value of a cleaned, not empty text as JSON. False, with *WHY written, when it is no such value. */
 bool cell_json(const struct reading *, struct csv_cell value, const struct reckoning *, struct text *out,

@@ -95,7 +95,7 @@ static const char map_keys[] =
 	" title makes detect decimal thousands guard rows skip fields single rest leave headers blank to defaults ";
 static const char row_keys[] = " key parent kind members options ";
 static const char column_keys[] =
-	" column all value part words decimal thousands guard unquote split slug strip prefix pair path calling unit blank"
+	" column all value part words decimal thousands guard unquote split slug strip prefix escape pair path calling unit blank"
 	" back always join ";
 static const char default_keys[] = " value with ";
 
@@ -233,6 +233,7 @@ read_reading(const struct map *m, struct reading r, json_t *object)
 	r.slug = truth_in(m, object, "slug", r.slug);
 	r.strip = text_in(m, object, "strip", r.strip);
 	r.prefix = text_in(m, object, "prefix", r.prefix);
+	r.escape = text_in(m, object, "escape", r.escape);
 	part = json_object_get(object, "part");
 	if (part && (json_integer_value(part) < 1 || json_integer_value(part) > 9))
 		wrong(m, "part", "a number from 1 to 9 is expected");

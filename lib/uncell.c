@@ -90,6 +90,8 @@ uncell_text(const struct reading *r, const char *value, struct text *cell)
 		return false;
 	if (r->form == FORM_PRICE || r->form == FORM_AMOUNT || r->form == FORM_RATE)
 		put_number(r, value, cell);
+	else if (r->escape)
+		cell_escape(r, value, strlen(value), cell);
 	else if (r->pair)
 		uncell_pair(cell, r->pair, value);
 	else if (r->path)

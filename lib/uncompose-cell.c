@@ -263,6 +263,20 @@ is_heads_price(struct uncomposer *u, const struct place *p)
 	return same;
 }
 
+/* Does a field say what stands in the column? Then a cell of another format may stay, as long as it is read as
+ * what the record says; not where rows are named or sorted by it. */
+static bool
+is_common(const struct uncomposer *u, long at)
+{
+	const struct place *const rows[] = { &u->map->key, &u->map->parent, &u->map->kind };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t k = 0; k < rows[i]->n; k++)
+			if (rows[i]->sources[k].at == at)
+				return false;
+	return !u->pure[at];
+}
+
 /* Cells kept on the way in. */
 void
 cells_bring_back(struct uncomposer *u, const json_t *of, const char *object)
@@ -272,9 +286,10 @@ cells_bring_back(struct uncomposer *u, const json_t *of, const char *object)
 
 	json_object_foreach(json_object_get(of, "extra"), column, value) {
 		long at = cells_column(u->map, column);
-		if (at >= 0 && json_is_string(value))
+		bool fits = at >= 0 && (!u->foreign || (is_common(u, at) && json_string_length(value) > 0));
+		if (fits && json_is_string(value))
 			cells_put(u, at, json_string_value(value), KEPT);
-		else if (at < 0) {
+		else if (!fits && json_string_length(value) > 0) {
 			text_clear(&u->made);
 			text_print(&u->made, "%sextra.%s", object, column);
 			if (!cells_place(u, u->made.at))

@@ -2,6 +2,7 @@
 #include "uncompose-row.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "record.h"
 #include "uncell.h"
@@ -111,6 +112,37 @@ word_means(const struct reading *r, const char *what)
 	return false;
 }
 
+bool
+uncompose_kind_known(const struct uncomposer *u, long at, const char *text)
+{
+	struct text scratch = { 0 };
+	bool known = true;
+
+	for (size_t i = 0; i < u->map->kind.n && known; i++) {
+		struct reading r = u->map->kind.sources[i].reading, plain = r;
+		if (u->map->kind.sources[i].at != at)
+			continue;
+		plain.n_words = 0;
+		struct csv_cell word = cell_text(&plain, (struct csv_cell){ text, strlen(text) }, &scratch);
+		known = false;
+		for (size_t k = 0; k < r.n_words && !known; k++)
+			known = strlen(r.words[k].word) == word.length && strcmp(r.words[k].word, "*") != 0 &&
+				strncasecmp(r.words[k].word, word.at, word.length) == 0;
+	}
+	text_free(&scratch);
+	return known;
+}
+
+/* Is the row already said to be of that kind? By a word that stands for any other only in such a file. */
+static bool
+says_kind(struct uncomposer *u, const char *kind)
+{
+	long at = cells_first(&u->map->kind);
+
+	cells_read(u, &u->map->kind, true);
+	return strcmp(u->read.at, kind) == 0 && (u->returns || at < 0 || uncompose_kind_known(u, at, u->cells[at].at));
+}
+
 /* A row that says more of a product: in the column that says so, as what. */
 static void
 say_as(struct uncomposer *u)
@@ -143,10 +175,9 @@ say_kind(struct uncomposer *u)
 		kind = "alone"; /* their head knows them, not they their head */
 	else if (u->map->follow && u->kind == KIND_ALONE)
 		kind = "head"; /* of none */
-	cells_read(u, &u->map->kind, true);
 	if (u->kind == KIND_ALSO)
 		say_as(u);
-	else if (strcmp(u->read.at, kind) != 0)
+	else if (!says_kind(u, kind))
 		for (size_t i = 0; i < u->map->kind.n; i++)
 			if (u->map->kind.sources[i].at >= 0 && word_means(&u->map->kind.sources[i].reading, kind) &&
 				uncell_text(&u->map->kind.sources[i].reading, kind, &text)) {
@@ -162,6 +193,26 @@ say_kind(struct uncomposer *u)
 	text_free(&text);
 }
 
+/* A head that is called like one of its members, in any case of letters, would be taken for it. */
+static void
+tell_apart(struct uncomposer *u, long at)
+{
+	const struct place *sku = cells_place(u, "variants.sku");
+	json_t *variant;
+	size_t i;
+
+	if (u->kind != KIND_HEAD || !sku || cells_first(sku) != at)
+		return;
+	json_array_foreach(u->variants, i, variant)
+		if (strcasecmp(text_of(variant, "sku"), u->cells[at].at) == 0) {
+			text_clear(&u->made);
+			text_print(&u->made, "%s-parent", u->cells[at].at);
+			cells_put(u, at, u->made.at, MADE);
+			cells_lose(u, "product");
+			return;
+		}
+}
+
 /* The key of the record: read on its first row, written on those that follow. */
 static void
 say_key(struct uncomposer *u)
@@ -173,6 +224,8 @@ say_key(struct uncomposer *u)
 		/* Members have to name their head, even if its name alone would do to know it again. */
 		if (u->kind == KIND_HEAD && u->read.length == 0 && key->n && key->sources[0].at >= 0)
 			cells_put(u, key->sources[0].at, text_of(u->record, "product"), MADE);
+		if (key->n && key->sources[0].at >= 0)
+			tell_apart(u, key->sources[0].at);
 		cells_read(u, key, true);
 		text_clear(&u->key);
 		text_put(&u->key, u->read.at);

@@ -2,7 +2,8 @@
  *
  * The inside of uncompose.h. A row is of a record and, of that, perhaps of a variant, an image, a line or a
  * count. uncompose-want.c knows what the fields of these are; uncompose-cell.c writes cells so that they read
- * as that; uncompose-row.c does so for all of a row, and says which rows belong together.
+ * as that; uncompose-row.c does so for all of a row, and says which rows belong together; uncompose-past.c
+ * tells whether what was kept of a record's file is to stand there again.
  */
 #ifndef UNCOMPOSE_ROW_H
 #define UNCOMPOSE_ROW_H
@@ -27,6 +28,7 @@ struct uncomposer {
 	struct otherwise *otherwise;
 	size_t otherwises;
 	bool several; /* images in one row */
+	json_t *known; /* columns that are not in the file: does the format have them? */
 	const struct field **unsaid; /* fields that no column says, so far not seen in a record; ends with NULL */
 	bool *pure; /* by column: no field is read from it, it can only be kept */
 	bool parallel; /* rows of a record are held together by a key, and say the head once */
@@ -42,6 +44,7 @@ struct uncomposer {
 	const json_t *record, *variant, *image, *line, *count;
 	bool head;
 	bool returns; /* the record came out of such a file: nothing is added to what it kept */
+	bool foreign; /* it came out of another: what it kept says nothing here */
 	size_t number; /* of the image, from 1 */
 	size_t also;   /* rows that say more of the record and are not written yet */
 	enum row_kind kind;
@@ -81,8 +84,16 @@ void cells_bring_back(struct uncomposer *, const json_t *of, const char *object)
 /* Write cells so that the place reads as it should. */
 void cells_say(struct uncomposer *, const struct place *);
 
+/* ---- where the record comes from (uncompose-past.c) ---- */
+
+/* Find out what u->returns and u->foreign say. */
+void uncompose_look_back(struct uncomposer *);
+
 /* ---- the row as a whole (uncompose-row.c) ---- */
 
 void uncompose_row(struct uncomposer *);
+
+/* Is TEXT, if the column is the one that says the kinds of rows, a word for one that the map names? */
+bool uncompose_kind_known(const struct uncomposer *, long at, const char *text);
 
 #endif

@@ -34,12 +34,14 @@ address(const struct uncomposer *u, bool bill)
 	return bill && !bill_to ? ship_to : bill ? bill_to : ship_to;
 }
 
-/* "customer.name" of the record. */
+/* "customer.name" of the record. Who makes the goods stands for their brand where there is no other place for it. */
 static const json_t *
 head_value(const struct uncomposer *u, const struct place *p)
 {
 	const char *dot = strchr(p->name, '.');
 
+	if (!dot && strcmp(p->name, "brand") == 0 && !json_object_get(u->record, "brand") && !cells_place(u, "vendor"))
+		return json_object_get(u->record, "vendor");
 	if (!dot)
 		return json_object_get(u->record, p->key);
 	if (strncmp(p->name, "customer.", 9) == 0)
@@ -116,6 +118,16 @@ image_value(struct uncomposer *u, const struct place *p)
 	return json_object_get(u->image, p->key);
 }
 
+/* Would a quantity say that the goods are stocked, which they are not? */
+static bool
+would_stock(const struct uncomposer *u, const struct place *qty)
+{
+	const struct place *stocked = cells_place(u, "variants.stocked");
+
+	return stocked && cells_first(stocked) == cells_first(qty) &&
+		json_is_false(json_object_get(u->variant, "stocked"));
+}
+
 /* A shop is told what it may sell, a list of stock what is there. Less than nothing is nothing. */
 static const json_t *
 stock_value(struct uncomposer *u, const struct place *p)
@@ -124,7 +136,7 @@ stock_value(struct uncomposer *u, const struct place *p)
 
 	if (strcmp(p->key, "qty") != 0)
 		return json_object_get(u->count, p->key);
-	return owned(u, json_integer(qty > 0 ? qty : 0));
+	return would_stock(u, p) ? NULL : owned(u, json_integer(qty > 0 ? qty : 0));
 }
 
 /* Is the field one that this row says? */

@@ -120,6 +120,7 @@ uncompose_open(const struct map *m, on_row *out, void *context)
 			u->places[u->n++] = &m->places[i];
 	qsort(u->places, u->n, sizeof *u->places, by_choice);
 	find_pure(u);
+	u->known = json_object();
 	take_otherwise(u);
 	u->parallel = columns_of(&m->key) > 0 && !m->kind.n;
 	u->sale_price = cells_place(u, "variants.sale_price");
@@ -147,6 +148,7 @@ uncompose_close(struct uncomposer *u)
 	free(u->unsaid);
 	free(u->places);
 	free(u->otherwise);
+	json_decref(u->known);
 	free(u);
 }
 
@@ -222,33 +224,6 @@ note_unsaid(struct uncomposer *u, const json_t *record)
 
 /* ---- records ---- */
 
-/* Was anything kept that only such a file has? */
-static bool
-has_kept(const struct uncomposer *u, const json_t *of)
-{
-	const char *column;
-	json_t *value;
-
-	json_object_foreach(json_object_get(of, "extra"), column, value) {
-		long at = cells_column(u->map, column);
-		if (at >= 0 && u->pure[at] && json_string_length(value) > 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-any_has_kept(const struct uncomposer *u, const json_t *array)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(array, i, one)
-		if (has_kept(u, one))
-			return true;
-	return false;
-}
-
 /* Begin a record: no row of it is written yet. */
 static void
 begin(struct uncomposer *u, const json_t *record)
@@ -259,8 +234,7 @@ begin(struct uncomposer *u, const json_t *record)
 	u->variant = u->image = u->line = u->count = NULL;
 	u->variants = json_object_get(record, "variants");
 	u->head = true;
-	u->returns = has_kept(u, record) || any_has_kept(u, u->variants) ||
-		any_has_kept(u, json_object_get(record, "lines")) || any_has_kept(u, json_object_get(record, "also"));
+	uncompose_look_back(u);
 	u->number = 0;
 	u->kind = KIND_HEAD; /* of rows that do not say: the fields alone decide */
 	u->by.digits = currency ? money_digits(currency) : 2;
@@ -363,9 +337,10 @@ write_whole(struct uncomposer *u, enum row_kind kind)
 
 /* Of a variant that had no row of its own nothing is kept but with its product. */
 static bool
-was_member(const json_t *variant)
+was_member(const struct uncomposer *u, const json_t *variant)
 {
-	return json_object_size(json_object_get(variant, "options")) || json_object_size(json_object_get(variant, "extra"));
+	return json_object_size(json_object_get(variant, "options")) ||
+		(!u->foreign && json_object_size(json_object_get(variant, "extra")));
 }
 
 /* A row for each image, where the format has such. */
@@ -393,7 +368,7 @@ write_family(struct uncomposer *u)
 	json_t *variant;
 	size_t i;
 
-	if (json_array_size(u->variants) <= 1 && !was_member(json_array_get(u->variants, 0))) {
+	if (json_array_size(u->variants) <= 1 && !was_member(u, json_array_get(u->variants, 0))) {
 		u->kind = KIND_ALONE;
 		write_variant(u, json_array_get(u->variants, 0), true);
 		write_also(u, false);

@@ -125,6 +125,22 @@ import() {
 	EOF
 }
 
+@test "WooCommerce writes line ends of descriptions as \\n, and commas of what a variation differs in with a backslash" {
+	cat >woo.csv <<-'EOF'
+	ID,Type,SKU,Name,Description,Regular price,Parent,Brands,Attribute 1 name,Attribute 1 value(s)
+	1,variable,BAG,Bag C:\\new\x,'- one\n- two \\n \t,,,"Hill\, Son, Other",Kind,"Bag\, paper, Tin"
+	2,variation,BAG-P,,,1.00,BAG,,Kind,"Bag\, paper"
+	3,variation,BAG-T,,"as it
+	stands",2.00,BAG,,Kind,"Tin, or not"
+	EOF
+	says <<-'EOF'
+	$ import '[.title, .description, .brand, [.variants[] | .options.Kind]]' woo.csv
+	["Bag C:\\new\\x","- one\n- two \\n \\t","Hill, Son",["Bag, paper","Tin"]]
+	$ ecom-import -q --currency EUR woo.csv | ecom-export -q --like woo.csv | diff - <(sed 's/\(,[12]\.00,\)/\1/' woo.csv) && echo same
+	same
+	EOF
+}
+
 @test "WooCommerce in six other languages is what it is in English, with a point or a comma in its prices" {
 	row='1,variable,SHIRT,Hemd,1,,Textil > Hemden\, lang,,,Größe,"S, M"
 2,variation,S-S,Hemd S,1,19.90,,"id:1",0.25,Größe,S
@@ -141,6 +157,12 @@ import() {
 	printf '%s\n%s\n' 'ID,Tipo,SKU,Nome,Publicado,Preço,Categorias,Ascendente,Peso (kg),Nome do atributo 1,Valores do atributo 1' "$row" >pt.csv
 	for language in de fr es nl it pt; do
 		is "$(import . en.csv)" "$(import . "$language.csv")"
+	done
+	# A blank before a question mark is one that does not break, of either width.
+	for blank in ' ' $'\u00a0' $'\u202f'; do
+		printf 'UGS,Nom,Tarif régulier,Mis en avant%s?,En stock%s?,Autoriser les commandes de produits en rupture%s?\nA,A,1,0,backorder,1\n' \
+			"$blank" "$blank" "$blank" >fr.csv
+		is '["0",true,true]' "$(import '[.extra["Is featured?"], .variants[0].stocked, .variants[0].backorder]' --from woocommerce fr.csv)"
 	done
 	# WooCommerce writes prices with the shop's decimal mark, and never thousands: what could be thousands is not guessed.
 	printf 'ID,Type,SKU,Name,Regular price,Sale price\n1,simple,A,A,"199,99","149,9"\n2,simple,B,B,"1,299",\n3,simple,C,C,"1.299,00",\n4,simple,D,D,"12,",\n5,simple,E,E,1299.5,\n' >marks.csv
