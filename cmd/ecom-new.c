@@ -5,6 +5,7 @@
  * book it once. */
 #include <string.h>
 
+#include "card.h"
 #include "digest.h"
 #include "filter.h"
 #include "sandbox.h"
@@ -37,6 +38,8 @@ main(int argc, char **argv)
 		make_shop(o.inputs + 1, o.inputs_num - 1);
 	else
 		make_record(o.inputs, o.inputs_num);
+	if (cards_mask(out.at, out.length))
+		die(END_USAGE, "a card number: no record may hold one");
 	filter_write(&out);
 	return END_DONE;
 }

@@ -255,6 +255,8 @@ work_off(int worst)
 
 	while (worst <= END_REFUSED && !filter_stopped() && (name = spool_first(&spool, &claimed))) {
 		int ending;
+		if (spool_mask(&spool, name) > 0)
+			say("%s: card numbers are masked", name);
 		at_time(claimed);
 		ending = run_line(name);
 		if (ending > worst)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "card.h"
 #include "crew.h"
 #include "filter.h"
 #include "key.h"
@@ -115,8 +116,10 @@ next_line(const char **line, size_t *n)
 			return false;
 		if (lines_next(&in, line, n, &too_long)) {
 			tally.in++;
-			if (!too_long)
+			if (!too_long) {
+				cards_mask_json((char *)(uintptr_t)*line, n, false);
 				return true;
+			}
 			say_at(NULL, in.number, "is longer than %d MiB", RECORD_LONGEST >> 20);
 			tally.refused++;
 		} else if (in.ended)

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "card.h"
 #include "sandbox.h"
 #include "shop.h"
 
@@ -343,14 +344,28 @@ blank(const char *s, size_t n)
 	return true;
 }
 
+/* No card number goes further, nor into a message. The line still lies in our buffer. */
+static void
+mask_cards(struct record *r, bool ours)
+{
+	char *line = (char *)(uintptr_t)r->line;
+
+	if (cards_mask_json(line, &r->length, ours) == 0)
+		return;
+	line[r->length] = '\0';
+	say_at(r->file, r->number, "a card number is masked");
+}
+
 /* Parse a record if it is ours, or if its first bytes do not say whose it is. */
 static void
 look(struct record *r, const struct intake *takes)
 {
 	size_t n;
 	const char *type = record_peek(r->line, r->length, &n);
+	bool ours = !type || taken(takes, type, n);
 
-	if (type && !taken(takes, type, n))
+	mask_cards(r, ours);
+	if (!ours)
 		return;
 	record_parse(r);
 	if (!refused(r) && !intake_of(takes, r))
@@ -383,6 +398,7 @@ fill(struct reader *in, struct batch *batch, size_t most, struct pool *pool, con
 		if (too_long) {
 			refuse(r, NULL, "is longer than %d MiB", RECORD_LONGEST >> 20);
 			r->length = length < 1000 ? length : 1000;
+			cards_mask(in->buffer + at, r->length);
 		}
 		bytes += length;
 		batch->n++;

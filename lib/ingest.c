@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "card.h"
 #include "docs.h"
 #include "explain.h"
 #include "filter.h"
@@ -35,6 +36,9 @@ static void
 put_out(struct ingest *in, size_t least)
 {
 	if (in->out.length >= least) {
+		size_t masked = cards_mask(in->out.at, in->out.length);
+		if (masked > 0)
+			say("%zu card numbers are masked", masked);
 		filter_write(&in->out);
 		text_clear(&in->out);
 	}

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card.h"
 #include "digest.h"
 #include "money.h"
 #include "num.h"
@@ -132,6 +133,8 @@ record_parse(struct record *r)
 	r->id = need_text(r, "id");
 	if (!refused(r) && !good_type(r->type))
 		refuse(r, "type", "'%s' is not a type (noun.verb)", r->type);
+	if (!refused(r) && card_masked(r->id))
+		refuse(r, "id", "'%.130s' reads as a card number, which no id may hold", r->id);
 	if (!refused(r) && !good_id(r->id))
 		refuse(r, "id",
 			"'%.130s' is not an id (printable, up to %d characters before the first '/', %d in all)",
@@ -331,6 +334,8 @@ need_name(struct record *r, const char *field)
 	if (!printable(name, strlen(name)) || strlen(name) > ID_LONGEST_ROOT)
 		refuse(r, field, "%s is not a name (1 to %d printable characters, no space at either end)",
 			shown(r, json_object_get(r->scope, field)), ID_LONGEST_ROOT);
+	else if (card_masked(name))
+		refuse(r, field, "'%s' reads as a card number, which no name may hold", name);
 	return name;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "card.h"
 #include "say.h"
 
 static const char mark[] = "\xEF\xBB\xBF";
@@ -220,6 +221,7 @@ rejects_row(struct rejects *r, const struct sheet *sheet, size_t row, const char
 	text_clear(&r->line);
 	(r->json ? put_json : put_csv)(r, sheet, row, n, error);
 	text_byte(&r->line, '\n');
+	cards_mask(r->line.at, r->line.length);
 	if (!write_all(r->fd, r->line.at, r->line.length))
 		die(END_IO, "cannot write rejects to '%s':", r->file);
 }

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "card.h"
+
 static const char *name = "ecom";
 static bool as_json;
 
@@ -121,6 +123,7 @@ message(const char *file, long number, const char *format, va_list args)
 	int error = errno, n;
 
 	n = vsnprintf(raw, sizeof raw, format, args);
+	cards_mask(raw, strlen(raw));
 	if (n > 0 && (size_t)n < sizeof raw && raw[n - 1] == ':')
 		snprintf(raw + n, sizeof raw - (size_t)n, " %s", strerror(error));
 	else if (n > 0 && (size_t)n >= sizeof raw)

@@ -15,6 +15,8 @@
 
 #include "durable.h"
 #include "num.h"
+#include "card.h"
+#include "record.h"
 #include "say.h"
 
 static const char *const folders[] = { "inbox", "work", "journal", "done", "rejects" };
@@ -279,6 +281,72 @@ spool_first(struct spool *s, moment *now)
 	if (first)
 		*now = (moment)about.st_mtim.tv_sec * 1000 + about.st_mtim.tv_nsec / 1000000;
 	return first;
+}
+
+/* Mask the cards in whole lines of N bytes; *N gets how many are left. */
+static size_t
+mask_lines(char *bytes, size_t *n)
+{
+	size_t found = 0, kept = 0;
+
+	for (size_t at = 0; at < *n;) {
+		char *newline = memchr(bytes + at, '\n', *n - at);
+		size_t whole = newline ? (size_t)(newline - bytes) + 1 - at : *n - at, length = whole;
+		found += cards_mask_json(bytes + at, &length, true);
+		memmove(bytes + kept, bytes + at, length);
+		kept += length;
+		at += whole;
+	}
+	*n = kept;
+	return found;
+}
+
+/* Copy a file with its cards masked; TO -1: only count them. A line longer than a record may be is looked through in parts. */
+static size_t
+mask_file(int from, int to)
+{
+	enum { ROOM = RECORD_LONGEST + 4096, OVERLAP = 64 };
+	char *bytes = need_memory(ROOM), *newline;
+	size_t found = 0, have = 0, whole, n;
+	ssize_t got;
+
+	do {
+		got = read(from, bytes + have, 1 << 20 < ROOM - have ? 1 << 20 : ROOM - have);
+		if (got < 0)
+			die(END_IO, "cannot read what was claimed:");
+		have += (size_t)got;
+		newline = memrchr(bytes, '\n', have);
+		whole = got == 0 ? have : newline ? (size_t)(newline - bytes) + 1 : have == ROOM ? ROOM - OVERLAP : 0;
+		n = whole;
+		found += mask_lines(bytes, &n);
+		if (to >= 0 && !write_all(to, bytes, n))
+			die(END_IO, "cannot write what was claimed:");
+		memmove(bytes, bytes + whole, have -= whole);
+	} while (got > 0);
+	free(bytes);
+	return found;
+}
+
+size_t
+spool_mask(struct spool *s, const char *name)
+{
+	const char *path = spool_path(s, "work", name, ""), *meanwhile;
+	int from = open(path, O_RDONLY | O_CLOEXEC), to;
+	struct stat about;
+	size_t found;
+
+	if (from < 0 || fstat(from, &about) != 0)
+		die(END_IO, "cannot read '%s':", path);
+	found = mask_file(from, -1);
+	if (found > 0) {
+		to = spool_begin(s, &meanwhile);
+		lseek(from, 0, SEEK_SET);
+		mask_file(from, to);
+		futimens(to, (struct timespec[]){ about.st_mtim, about.st_mtim });
+		spool_finish(s, to, meanwhile, "work", name);
+	}
+	close(from);
+	return found;
 }
 
 static void

@@ -44,6 +44,9 @@ bool spool_drop_empty(const char *path);
 /* The first claimed file, NULL when there is none; NOW gets the time it was marked with. */
 const char *spool_first(struct spool *, moment *now);
 
+/* Mask the card numbers in a claimed file (card.h); returns how many there were. */
+size_t spool_mask(struct spool *, const char *name);
+
 /* The path of file NAME (with ENDING added) in a folder of the shop. */
 const char *spool_path(struct spool *, const char *folder, const char *name, const char *ending);
 

@@ -12,6 +12,11 @@ case ":$PATH:" in *":$BUILD/cmd:"*) ;; *) PATH=$BUILD/cmd:$PATH ;; esac
 unset ECOM_STORE
 export ECOM_SHARE=${ECOM_SHARE:-$SRC/share} ECOM_TEST_NOSYNC=1 ECOM_NOW=2026-11-22T10:00:00Z LC_ALL=C.UTF-8 TZ=UTC0
 
+# Programs may write where temporary files are: that is not where the shops of the tests lie.
+TMPDIR=$BATS_RUN_TMPDIR/tmp
+mkdir -p "$TMPDIR"
+export TMPDIR
+
 # is WANT HAVE: equal, or fail with the difference.
 is() {
 	[ "$1" = "$2" ] || {
