@@ -8,10 +8,12 @@
 #include "diff.h"
 #include "digest.h"
 #include "ecom-catalog-options.h"
+#include "history.h"
 #include "merge.h"
 #include "product.h"
+#include "search.h"
 #include "station.h"
-#include "words.h"
+#include "undo.h"
 
 static on_record put, drop;
 
@@ -36,20 +38,7 @@ enum { TITLE, STATUS, CURRENCY, VARIANTS, CHANGES, CHANGED, WORDS, BODY, SAID };
 static const struct table variant = { "variant", KEY("sku"), COLUMNS("product text", "title text", "price text") };
 enum { PRODUCT, VARIANT_TITLE, PRICE };
 
-/* What a product was before a record changed it, so that a run can be undone. */
-static const struct table before = { "before", KEY("id"),
-	COLUMNS("product text",
-		"n",         /* which change of the product */
-		"body text", /* empty: it was not there */
-		"dropped") };
-enum { OF, NTH, WAS, NOW_DROPPED };
-
-/* What was changed by the records RUN.1, RUN.2, ... and when. */
-static const struct table run = { "run", KEY("run"), COLUMNS("first", "last", "added", "changed", "dropped"),
-	INDEXES("last") };
-enum { FIRST, LAST, ADDED, RECHANGED, DROPPED };
-
-static int search(struct store *, char **words, int n), undo(struct store *, char **args, int n);
+static int find(struct store *, char **words, int n), undo(struct store *, char **args, int n);
 
 #define SUMMARY "product, title, status, currency, variants, changed AS \"changed:t\""
 
@@ -60,7 +49,7 @@ static const struct verb answers[] = {
 		"SELECT body AS \"*:j\", changed AS \"changed:t\" FROM product WHERE body <> '' AND product ="
 		" coalesce((SELECT p.product FROM product p WHERE p.product = ?1),"
 		" (SELECT v.product FROM variant v WHERE v.sku = ?1))" },
-	{ "search", "WORD...", "products in which all the words occur, in any script and case", .run = search },
+	{ "search", "WORD...", "products in which all the words occur, in any script and case", .run = find },
 	{ "skus", "[SKU]", "variants: whose they are and what they cost",
 		"SELECT v.sku, v.product, nullif(v.title, '') AS title, v.price, p.currency"
 		" FROM variant v LEFT JOIN product p ON p.product = v.product WHERE " MAYBE("v.sku", "?1") " ORDER BY v.sku" },
@@ -80,7 +69,7 @@ static const struct verb answers[] = {
 	{ 0 }
 };
 
-static const struct table *const keeps[] = { &product, &variant, &before, &run, 0 };
+static const struct table *const keeps[] = { &product, &variant, &history_before, &history_run, 0 };
 
 static const struct intake names[] = { { "product.put", 0 }, { "product.drop", 0 }, { 0 } };
 
@@ -88,7 +77,7 @@ static const struct plan plan = {
 	.things = "products", .gone = "dropped", .changes = product_changes,
 	.columns = { "product", "sku", "change", "field", "old", "new" },
 	.count = "SELECT count(*) FROM product WHERE status <> ''",
-	.names = names, .member = "product", .drop = "product.drop",
+	.names = names, .members = { "product" }, .drop = "product.drop",
 	.all = "SELECT product FROM product WHERE status <> ''"
 		" UNION SELECT product FROM before WHERE dropped = 1 AND " OF_RUN("id", "?1") " ORDER BY 1",
 };
@@ -108,7 +97,7 @@ static json_t *whole_of(struct record *, struct row *);
 static void put_whole(struct record *, struct store *, struct row *, const char *said);
 static void keep(struct record *, struct store *, struct row *, json_t *was, json_t *now);
 static void give_back(const json_t *was, struct store *);
-static void remember(struct record *, struct store *, struct row *, int what);
+static void note(struct record *, struct store *, struct row *, enum history what);
 
 static const struct diff_by by[] = { { "variants", "sku" }, { 0 } };
 
@@ -127,7 +116,10 @@ put(struct record *r, struct store *db)
 		digest_text(said, digest_bytes(text, strlen(text)));
 		if (*row_text(row, BODY) && strcmp(row_text(row, SAID), said) == 0)
 			return;
-		r->body = r->scope = record_owns(r, whole_of(r, row));
+		json_t *whole = whole_of(r, row);
+		if (!whole)
+			return;
+		r->body = r->scope = whole;
 	}
 	put_whole(r, db, row, said);
 	r->body = r->scope = asked;
@@ -150,15 +142,14 @@ product_of(struct record *r, struct store *db)
 	return of;
 }
 
-/* What is kept, with what a partial put says. */
+/* What is kept, with what a partial put says; NULL: it says nothing new. */
 static json_t *
 whole_of(struct record *r, struct row *row)
 {
-	json_t *was = *row_text(row, BODY) ? record_stored(r, row_text(row, BODY)) : NULL;
-	json_t *whole = merge(was, record_owns(r, product_body(r->body)));
+	json_t *was = record_stored(r, row_text(row, BODY)), *said = record_owns(r, product_body(r->body));
 
-	json_object_del(whole, "partial");
-	return whole;
+	json_object_del(said, "partial");
+	return was && merge_is_vain(was, said) ? NULL : record_owns(r, merge(was, said));
 }
 
 static void
@@ -191,7 +182,7 @@ drop(struct record *r, struct store *db)
 	if (refused(r))
 		return;
 	json_t *was = record_stored(r, row_text(row, BODY));
-	remember(r, db, row, DROPPED);
+	note(r, db, row, HISTORY_DROPPED);
 	give_back(was, db);
 	row_set(row, CHANGED, r->time);
 	row_put(row, STATUS, "");
@@ -228,28 +219,17 @@ take(struct record *r, struct store *db, const char *handle)
 	}
 }
 
-/* Note what was before, and what the record does: ADDED, RECHANGED or DROPPED. */
 static void
-remember(struct record *r, struct store *db, struct row *row, int what)
+note(struct record *r, struct store *db, struct row *row, enum history what)
 {
-	struct row *old = store_add(db, &before, r->id), *of = store_row(db, &run, record_run(r));
-
-	row_put(old, OF, row_key(row, 0));
-	row_put(old, WAS, row_text(row, BODY));
-	row_set(old, NOW_DROPPED, what == DROPPED);
 	row_add(row, CHANGES, 1);
-	row_set(old, NTH, row_int(row, CHANGES));
-	if (!row_exists(of) || r->time < row_int(of, FIRST))
-		row_set(of, FIRST, r->time);
-	if (r->time > row_int(of, LAST))
-		row_set(of, LAST, r->time);
-	row_add(of, what, 1);
+	history_note(r, db, row_key(row, 0), row_int(row, CHANGES), row_text(row, BODY), what);
 }
 
 static void
 keep(struct record *r, struct store *db, struct row *row, json_t *was, json_t *now)
 {
-	remember(r, db, row, was ? RECHANGED : ADDED);
+	note(r, db, row, was ? HISTORY_CHANGED : HISTORY_ADDED);
 	give_back(was, db);
 	take(r, db, row_key(row, 0));
 	row_put(row, TITLE, text_of(now, "title"));
@@ -261,32 +241,15 @@ keep(struct record *r, struct store *db, struct row *row, json_t *was, json_t *n
 	row_put(row, BODY, pool_json(r->pool, now));
 }
 
-/* ---- search ---- */
+/* ---- verbs ---- */
 
 static int
-search(struct store *db, char **args, int n)
+find(struct store *db, char **words, int n)
 {
-	struct text words = TEXT_UP_TO(0), sql = TEXT_UP_TO(0), parameter = TEXT_UP_TO(0);
+	static const struct searching products = { &product, SUMMARY };
 
-	text_put(&words, "");
-	for (int i = 0; i < n; i++) {
-		if (!utf8_valid(args[i], strlen(args[i]), NULL))
-			die(END_USAGE, "search: '%s' is not UTF-8", args[i]);
-		words_add(&words, args[i]);
-	}
-	if (words.length == 0)
-		die(END_USAGE, "search: a word to look for is missing");
-	text_put(&sql, "SELECT " SUMMARY " FROM product WHERE ");
-	store_found(db, &product, words.at, &sql, &parameter);
-	text_put(&sql, " ORDER BY product");
-	ask_print(db, sql.at, (const char *const[]){ parameter.at }, 1);
-	text_free(&words);
-	text_free(&sql);
-	text_free(&parameter);
-	return END_DONE;
+	return search(db, &products, words, n, opt_int("limit", o.limit_arg, 0, 1000000000));
 }
-
-/* ---- undoing ---- */
 
 /* Of each product that a run changed: what was before, and whether it was changed again since. */
 #define UNDONE \
@@ -296,34 +259,20 @@ search(struct store *db, char **args, int n)
 	" FROM before WHERE " OF_RUN("id", "?1") " OR id = ?1) AS u" \
 	" JOIN product p ON p.product = u.product WHERE u.nth = 1"
 
-static bool
-say_late(void *run_name, const struct cell *cells, int n)
-{
-	char when[MOMENT_ROOM];
-
-	(void)n;
-	tally.refused++;
-	say("undo: '%s' was changed again since %s, last at %s: it is left as it is (--force brings it back too)",
-		cells[0].text, (const char *)run_name, moment_text(when, cells[1].number));
-	return true;
-}
-
 /* What was done last is undone first; but products that come to be again find their SKUs given back. */
 static int
 undo(struct store *db, char **args, int n)
 {
-	const char *const parameters[] = { n ? args[0] : "", o.force_given ? "1" : "0" };
+	static const struct undoing how = {
+		.late = "SELECT '''' || product || ''' was changed again since ' || ?1 || ', last at ', changed,"
+			" ': it is left as it is (--force brings it back too)'"
+			" FROM (" UNDONE ") AS undone WHERE late ORDER BY product",
+		.records = "SELECT CASE body WHEN '' THEN 'product.drop' ELSE 'product.put' END AS type,"
+			" 'undo-' || CAST(?9 AS TEXT) || '-' || id AS id, ?9 AS \"time:t\","
+			" CASE body WHEN '' THEN product END AS product, nullif(body, '') AS \"*:j\""
+			" FROM (" UNDONE ") AS undone WHERE NOT late OR ?2 = '1'"
+			" ORDER BY 1, length(undone.id) DESC, undone.id DESC",
+	};
 
-	if (n != 1)
-		die(END_USAGE, "undo: one RUN is expected");
-	if (!o.force_given)
-		store_query(db, "SELECT product, changed FROM (" UNDONE ") AS undone WHERE late ORDER BY product",
-			parameters, 1, say_late, args[0]);
-	ask_print(db, "SELECT CASE body WHEN '' THEN 'product.drop' ELSE 'product.put' END AS type,"
-		" 'undo-' || CAST(?9 AS TEXT) || '-' || id AS id, ?9 AS \"time:t\","
-		" CASE body WHEN '' THEN product END AS product, nullif(body, '') AS \"*:j\""
-		" FROM (" UNDONE ") AS undone WHERE NOT late OR ?2 = '1'"
-		" ORDER BY 1, length(undone.id) DESC, undone.id DESC",
-		parameters, 2);
-	return tally.refused ? END_REFUSED : END_DONE;
+	return undo_run(db, &how, args, n, o.force_given);
 }

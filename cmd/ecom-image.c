@@ -8,6 +8,7 @@
 
 #include "courier.h"
 #include "gallery.h"
+#include "image.h"
 #include "wants.h"
 
 #include "ecom-image-options.h"
@@ -62,17 +63,7 @@ static const struct verb answers[] = {
 	{ 0 }
 };
 
-/* By the name of a URL. STATE is queued, held or failed; DUE 0: it is not to be fetched. PRODUCTS want it.
- * TRIES_BEFORE are those before it was last put into the queue. */
-static const struct table image = { "image", KEY("image"),
-	COLUMNS("src text", "state text", "due", "tries", "tries_before", "products", "etag text",
-		"last_modified text", "path text", "digest text", "media_type text", "size", "width",
-		"height", "fetched", "looked", "why text"),
-	INDEXES("due", "state") };
-enum { SRC, STATE, DUE_AT, TRIES, TRIES_BEFORE, PRODUCTS, ETAG, LAST_MODIFIED, PATH, DIGEST, MEDIA_TYPE, SIZE,
-	WIDTH, HEIGHT, FETCHED, LOOKED, WHY };
-
-static const struct table *const keeps[] = { &image, &wants_wanted, &wants_product, 0 };
+static const struct table *const keeps[] = { &image_table, &wants_wanted, &wants_product, 0 };
 
 /* How long after each failed try the next follows at least, in milliseconds; after the last it has failed. */
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
@@ -96,75 +87,36 @@ main(int argc, char **argv)
 	return station_main(&(struct station){ takes, answers, keeps }, STATION_ASKED(o));
 }
 
-/* ---- answers ---- */
-
-static json_t *
-pixels(const struct row *m, int column)
-{
-	return row_int(m, column) ? json_integer(row_int(m, column)) : NULL;
-}
-
-/* PRODUCTS is taken over. */
-static void
-say_fetched(struct record *r, const struct row *m, json_t *products)
-{
-	emit(r, "image.fetched", "src:s products:j path:s digest:s media_type:s size:i width:j height:j",
-		row_text(m, SRC), products, row_text(m, PATH), row_text(m, DIGEST), row_text(m, MEDIA_TYPE),
-		row_int(m, SIZE), pixels(m, WIDTH), pixels(m, HEIGHT));
-}
-
-static void
-say_kept(struct record *r, const struct row *m)
-{
-	emit(r, "image.kept", "src:s path:s digest:s", row_text(m, SRC), row_text(m, PATH),
-		row_text(m, DIGEST));
-}
-
-static void
-say_failed(struct record *r, const struct row *m, json_t *products)
-{
-	emit(r, "image.failed", "src:s products:j why:s", row_text(m, SRC), products, row_text(m, WHY));
-}
-
 /* ---- what products want ---- */
-
-static void
-put_in_queue(struct row *m, moment when)
-{
-	row_put(m, STATE, *row_text(m, DIGEST) ? "held" : "queued");
-	row_put(m, WHY, "");
-	row_set(m, DUE_AT, when > 0 ? when : 1);
-	row_set(m, TRIES_BEFORE, row_int(m, TRIES));
-}
 
 /* A product wants an image that it did not want before: what is known of it is said at once. */
 static void
 want(struct record *r, struct store *db, const char *product, const char *name, const char *src)
 {
-	struct row *m = store_row(db, &image, name);
+	struct row *m = store_row(db, &image_table, name);
 	const char *fault = http_fault(src, gallery_rules.private_too);
 
 	if (!row_exists(m)) {
-		row_put(m, SRC, src);
-		put_in_queue(m, r->time);
+		row_put(m, IMAGE_SRC, src);
+		image_queue(m, r->time);
 		if (fault) {
-			row_put(m, STATE, "failed");
-			row_put(m, WHY, fault);
-			row_set(m, DUE_AT, 0);
+			row_put(m, IMAGE_STATE, "failed");
+			row_put(m, IMAGE_WHY, fault);
+			row_set(m, IMAGE_DUE_AT, 0);
 		}
 	}
-	row_add(m, PRODUCTS, 1);
-	if (strcmp(row_text(m, STATE), "held") == 0)
-		say_fetched(r, m, json_pack("[s]", product));
-	else if (strcmp(row_text(m, STATE), "failed") == 0)
-		say_failed(r, m, json_pack("[s]", product));
+	row_add(m, IMAGE_PRODUCTS, 1);
+	if (strcmp(row_text(m, IMAGE_STATE), "held") == 0)
+		image_fetched(r, m, json_pack("[s]", product));
+	else if (strcmp(row_text(m, IMAGE_STATE), "failed") == 0)
+		image_failed(r, m, json_pack("[s]", product));
 }
 
 static void
 unwant(struct record *r, struct store *db, const char *product, const char *name, const char *src)
 {
 	(void)r, (void)product, (void)src;
-	row_add(store_row(db, &image, name), PRODUCTS, -1);
+	row_add(store_row(db, &image_table, name), IMAGE_PRODUCTS, -1);
 }
 
 /* A put that does not speak of images may be one that leaves them as they are; what came of it follows. */
@@ -194,7 +146,7 @@ static struct row *
 need_image(struct record *r, struct store *db)
 {
 	const char *src = need_text(r, "src");
-	struct row *m = store_row(db, &image, wants_name(r, src));
+	struct row *m = store_row(db, &image_table, wants_name(r, src));
 
 	if (!refused(r) && !row_exists(m))
 		refuse(r, "src", "'%s' is no product's image", src);
@@ -208,13 +160,13 @@ fetch(struct record *r, struct store *db)
 	int64_t try = need_count(r, "try");
 	struct row *m = need_image(r, db);
 
-	if (!refused(r) && try > row_int(m, TRIES) + 1)
+	if (!refused(r) && try > row_int(m, IMAGE_TRIES) + 1)
 		refuse(r, "try", "%" PRId64 " is not the next, which is %" PRId64, try,
-			row_int(m, TRIES) + 1);
-	if (refused(r) || try <= row_int(m, TRIES))
+			row_int(m, IMAGE_TRIES) + 1);
+	if (refused(r) || try <= row_int(m, IMAGE_TRIES))
 		return;
-	errand(r, object("src:s path:s digest:s etag:s last_modified:s", row_text(m, SRC), row_text(m, PATH),
-		row_text(m, DIGEST), row_text(m, ETAG), row_text(m, LAST_MODIFIED)));
+	errand(r, object("src:s path:s digest:s etag:s last_modified:s", row_text(m, IMAGE_SRC), row_text(m, IMAGE_PATH),
+		row_text(m, IMAGE_DIGEST), row_text(m, IMAGE_ETAG), row_text(m, IMAGE_LAST_MODIFIED)));
 }
 
 /* What came may be what was held, of a server that does not know what it gave before, or of a file that was
@@ -222,42 +174,42 @@ fetch(struct record *r, struct store *db)
 static void
 take_in(struct record *r, struct store *db, struct row *m, const json_t *outcome)
 {
-	bool same = strcmp(row_text(m, DIGEST), text_of(outcome, "digest")) == 0;
+	bool same = strcmp(row_text(m, IMAGE_DIGEST), text_of(outcome, "digest")) == 0;
 
-	row_put(m, STATE, "held");
-	row_put(m, PATH, text_of(outcome, "path"));
-	row_put(m, DIGEST, text_of(outcome, "digest"));
-	row_put(m, MEDIA_TYPE, text_of(outcome, "media_type"));
-	row_set(m, SIZE, int_of(outcome, "size"));
-	row_set(m, WIDTH, int_of(outcome, "width"));
-	row_set(m, HEIGHT, int_of(outcome, "height"));
-	row_put(m, ETAG, text_of(outcome, "etag"));
-	row_put(m, LAST_MODIFIED, text_of(outcome, "last_modified"));
-	row_set(m, FETCHED, r->time);
+	row_put(m, IMAGE_STATE, "held");
+	row_put(m, IMAGE_PATH, text_of(outcome, "path"));
+	row_put(m, IMAGE_DIGEST, text_of(outcome, "digest"));
+	row_put(m, IMAGE_MEDIA_TYPE, text_of(outcome, "media_type"));
+	row_set(m, IMAGE_SIZE, int_of(outcome, "size"));
+	row_set(m, IMAGE_WIDTH, int_of(outcome, "width"));
+	row_set(m, IMAGE_HEIGHT, int_of(outcome, "height"));
+	row_put(m, IMAGE_ETAG, text_of(outcome, "etag"));
+	row_put(m, IMAGE_LAST_MODIFIED, text_of(outcome, "last_modified"));
+	row_set(m, IMAGE_FETCHED, r->time);
 	if (same)
-		say_kept(r, m);
+		image_kept(r, m);
 	else
-		say_fetched(r, m, wants_who(db, row_key(m, 0)));
+		image_fetched(r, m, wants_who(db, row_key(m, 0)));
 }
 
 /* It could not be got. What was held before stays. */
 static void
 give_up(struct record *r, struct store *db, struct row *m, const json_t *outcome)
 {
-	int64_t failed = row_int(m, TRIES) - row_int(m, TRIES_BEFORE), wait = int_of(outcome, "wait") * 1000;
+	int64_t failed = row_int(m, IMAGE_TRIES) - row_int(m, IMAGE_TRIES_BEFORE), wait = int_of(outcome, "wait") * 1000;
 
-	row_put(m, WHY, text_of(outcome, "why"));
+	row_put(m, IMAGE_WHY, text_of(outcome, "why"));
 	if (strcmp(text_of(outcome, "end"), "later") == 0 && failed <= PATIENCE) {
 		if (wait < patience[failed - 1] || wait > 7 * MOMENT_DAY)
 			wait = patience[failed - 1];
-		row_set(m, DUE_AT, r->time + wait);
-		emit(r, "image.deferred", "src:s try:i until:t why:s", row_text(m, SRC), row_int(m, TRIES),
-			row_int(m, DUE_AT), row_text(m, WHY));
+		row_set(m, IMAGE_DUE_AT, r->time + wait);
+		emit(r, "image.deferred", "src:s try:i until:t why:s", row_text(m, IMAGE_SRC), row_int(m, IMAGE_TRIES),
+			row_int(m, IMAGE_DUE_AT), row_text(m, IMAGE_WHY));
 		return;
 	}
-	if (strcmp(row_text(m, STATE), "held") != 0)
-		row_put(m, STATE, "failed");
-	say_failed(r, m, wants_who(db, row_key(m, 0)));
+	if (strcmp(row_text(m, IMAGE_STATE), "held") != 0)
+		row_put(m, IMAGE_STATE, "failed");
+	image_failed(r, m, wants_who(db, row_key(m, 0)));
 }
 
 static void
@@ -266,14 +218,14 @@ settle(struct record *r, struct store *db, const json_t *outcome)
 	struct row *m = need_image(r, db);
 	const char *end = text_of(outcome, "end");
 
-	row_set(m, TRIES, need_count(r, "try"));
-	row_set(m, LOOKED, r->time);
-	row_set(m, DUE_AT, 0);
-	row_put(m, WHY, "");
+	row_set(m, IMAGE_TRIES, need_count(r, "try"));
+	row_set(m, IMAGE_LOOKED, r->time);
+	row_set(m, IMAGE_DUE_AT, 0);
+	row_put(m, IMAGE_WHY, "");
 	if (strcmp(end, "fetched") == 0)
 		take_in(r, db, m, outcome);
 	else if (strcmp(end, "kept") == 0)
-		say_kept(r, m);
+		image_kept(r, m);
 	else
 		give_up(r, db, m, outcome);
 }
@@ -284,8 +236,8 @@ look(struct record *r, struct store *db)
 {
 	struct row *m = need_image(r, db);
 
-	if (!refused(r) && row_int(m, DUE_AT) == 0)
-		put_in_queue(m, r->time);
+	if (!refused(r) && row_int(m, IMAGE_DUE_AT) == 0)
+		image_queue(m, r->time);
 }
 
 /* ---- verbs ---- */
@@ -311,36 +263,12 @@ retry_failed(struct store *db, char **args, int n)
 	return station_take(db, LOOK("failed"), (const char *const *)args, n);
 }
 
-/* Is the file of a row what it was? Else a line says so. */
-static bool
-check_file(void *context, const struct cell *cells, int n)
-{
-	struct text *out = context;
-	const char *src = cells[0].text, *path = cells[1].text, *fault = gallery_fault(path, cells[2].text);
-
-	(void)n;
-	if (fault) {
-		text_put(out, "{\"src\":");
-		text_json(out, src, strlen(src));
-		text_print(out, ",\"path\":\"%s\",\"why\":\"%s\",\"repair\":", path, fault);
-		text_put(out, "\"ecom-image look; ecom-image fetch\"}\n");
-	}
-	return true;
-}
-
 static int
 verify(struct store *db, char **args, int n)
 {
-	struct text out = TEXT_UP_TO(0);
-	bool good;
-
 	(void)args;
 	if (n > 0)
 		die(END_USAGE, "verify: no argument is expected");
-	good = ask_print(db, FAULTS, NULL, 0) == 0;
-	store_query(db, HELD, NULL, 0, check_file, &out);
-	good &= out.length == 0;
-	filter_write(&out);
-	text_free(&out);
-	return good ? END_DONE : END_REFUSED;
+	bool sound = ask_print(db, FAULTS, NULL, 0) == 0;
+	return gallery_prove(db, HELD) && sound ? END_DONE : END_REFUSED;
 }

@@ -5,11 +5,11 @@
  * promised the same unit. */
 #include <inttypes.h>
 
-#include "allocate.h"
-#include "num.h"
+#include "expected.h"
 #include "places.h"
 #include "promise.h"
 #include "station.h"
+#include "undo.h"
 
 #include "ecom-stock-options.h"
 
@@ -87,20 +87,21 @@ static const struct verb answers[] = {
 	{ 0 }
 };
 
-/* What is to come. */
-static const struct table expectation = { "expectation", KEY("sku", "ref"),
-	COLUMNS("location text", "date text", "qty") };
-enum { DUE_AT, DUE_ON, DUE };
-
 static const struct table *const keeps[] = { &ledger_level, &ledger_movement, &promise_hold, &promise_waiting,
-	&promise_order, &expectation, 0 };
+	&promise_order, &expected_goods, 0 };
 
 enum { LINES_MOST = 10000 }; /* of an order */
+
+static const struct intake counts[] = { { "stock.count", 0 }, { 0 } };
 
 static const struct plan plan = {
 	.things = "levels", .gone = "emptied", .changes = stock_changes,
 	.columns = { "sku", "location", "change", "field", "old", "new" },
 	.count = "SELECT count(*) FROM level WHERE on_hand > 0",
+	.names = counts, .members = { "sku", "location" }, .drop = "stock.count", .zero = "qty",
+	.all = "SELECT sku, location FROM level WHERE on_hand > 0"
+		" UNION SELECT sku, location FROM movement WHERE reason = 'count' AND on_hand < 0 AND "
+		OF_RUN("record", "?1") " ORDER BY 1, 2",
 };
 
 int
@@ -110,7 +111,8 @@ main(int argc, char **argv)
 
 	opt_parse(argc, argv, &o);
 	return station_main(
-		&(struct station){ takes, answers, keeps, places_read, &plan }, STATION_ASKED(o, PLAN_ASKED(o)));
+		&(struct station){ takes, answers, keeps, places_read, &plan },
+		STATION_ASKED(o, PLAN_ASKED(o), .complete = o.complete_given));
 }
 
 /* ---- counting, receiving, adjusting, moving, expecting ---- */
@@ -133,20 +135,6 @@ count(struct record *r, struct store *db)
 	promise_serve(r, db, l);
 }
 
-/* Up to so many fewer are expected. */
-static void
-expect_less(struct store *db, struct row *due, int64_t qty)
-{
-	int64_t less = num_least(qty, row_int(due, DUE));
-
-	if (!row_exists(due))
-		return;
-	row_add(store_row(db, &ledger_level, row_key(due, 0), row_text(due, DUE_AT)), LEVEL_EXPECTED, -less);
-	row_add(due, DUE, -less);
-	if (row_int(due, DUE) == 0)
-		row_delete(due);
-}
-
 static void
 receive(struct record *r, struct store *db)
 {
@@ -158,7 +146,7 @@ receive(struct record *r, struct store *db)
 		return;
 	ledger_book(r, db, l, "receive", qty, 0);
 	if (ref)
-		expect_less(db, store_row(db, &expectation, row_key(l, 0), ref), qty);
+		expected_came(db, row_key(l, 0), ref, qty);
 	emit(r, "stock.received", "sku:s location:s qty:i on_hand:i ref:s", row_key(l, 0), row_key(l, 1), qty,
 		row_int(l, LEVEL_ON_HAND), ref);
 	promise_serve(r, db, l);
@@ -205,54 +193,18 @@ move(struct record *r, struct store *db)
 static void
 expect(struct record *r, struct store *db)
 {
-	struct row *l = need_level(r, db, "location"), *due;
+	struct row *l = need_level(r, db, "location");
 	const char *on = need_date(r, "on"), *ref = maybe_name(r, "ref", r->id);
 	int64_t qty = need_count(r, "qty");
 
 	if (refused(r))
 		return;
-	due = store_row(db, &expectation, row_key(l, 0), ref);
-	expect_less(db, due, row_int(due, DUE)); /* what is told again is in place of the old */
-	row_put(due, DUE_AT, row_key(l, 1));
-	row_put(due, DUE_ON, on);
-	row_set(due, DUE, qty);
-	if (!row_add(l, LEVEL_EXPECTED, qty))
-		refuse(r, "qty", "more than can be counted");
+	expected_put(r, db, l, ref, on, qty);
 	emit(r, "stock.expected", "sku:s location:s qty:i on:s ref:s", row_key(l, 0), row_key(l, 1), qty, on,
 		ref);
 }
 
 /* ---- promising to orders ---- */
-
-/* The lines that need goods, as wishes: a download or a service is not stocked. */
-static size_t
-wishes_of(struct record *r, struct wish *wishes)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; each(r, "lines", i); i++) {
-		struct wish wish = { pool_print(r->pool, "%zu", i + 1), need_name(r, "sku"),
-			need_count(r, "qty"), maybe_bool(r, "backorder", false) };
-		if (maybe_bool(r, "stocked", true))
-			wishes[n++] = wish;
-	}
-	return n;
-}
-
-static int64_t
-free_at_place(void *db, const char *sku, size_t place)
-{
-	return level_free(store_row(db, &ledger_level, sku, place_id(place)));
-}
-
-/* The line waits for what is missing. Who brings goods to any place at this very moment is to meet it. */
-static void
-wait_for(struct store *db, struct row *order, const struct wish *wish)
-{
-	promise_later(db, order, wish->line, wish->sku, wish->missing);
-	for (size_t p = 0; p < places_count(); p++)
-		row_rest(store_row(db, &ledger_level, wish->sku, place_id(p)));
-}
 
 static void
 hold(struct record *r, struct store *db)
@@ -267,14 +219,14 @@ hold(struct record *r, struct store *db)
 
 	if (lines > LINES_MOST)
 		refuse(r, "lines", "%zu are more than an order may have (%d)", lines, LINES_MOST);
-	n = wishes_of(r, wishes);
+	n = promise_wishes(r, wishes);
 	if (row_exists(o))
 		refuse(r, "order", "'%s' has goods held for it already (by '%s')", order,
 			row_text(o, ORDER_RECORD));
 	if (refused(r))
 		return;
 	promise_open(r, o);
-	given = allocate(wishes, n, places_count(), free_at_place, db, r->pool, &picks, &picked);
+	given = promise_allocate(r, db, wishes, n, &picks, &picked);
 	for (size_t i = 0; i < picked; i++) {
 		const struct pick *p = &picks[i];
 		struct row *l = store_row(db, &ledger_level, p->wish->sku, place_id(p->place));
@@ -286,7 +238,7 @@ hold(struct record *r, struct store *db)
 			object("line:i sku:s qty:i held:i missing:i", promise_line(w->line), w->sku, w->qty,
 				given ? w->qty - w->missing : 0, w->missing));
 		if (given && w->missing > 0)
-			wait_for(db, o, w);
+			promise_wait(db, o, w);
 		all &= w->missing == 0;
 	}
 	if (all)
@@ -374,26 +326,17 @@ take_back(struct record *r, struct store *db)
 	" WHERE m.reason IN ('count', 'receive', 'adjust') AND m.on_hand <> 0" \
 	" AND (" OF_RUN("m.record", "?1") " OR m.record = ?1)"
 
-static bool
-say_late(void *run, const struct cell *cells, int n)
-{
-	(void)n;
-	tally.refused++;
-	say("undo: '%s' at '%s' was counted again since %s: it is left as it is", cells[0].text, cells[1].text,
-		(const char *)run);
-	return true;
-}
-
 /* The ids have no time in them: what was undone is not undone twice. */
 static int
 undo(struct store *db, char **args, int n)
 {
-	if (n != 1)
-		die(END_USAGE, "undo: one RUN is expected");
-	store_query(db, "SELECT DISTINCT sku, location FROM (" UNDONE ") AS undone WHERE late ORDER BY sku, location",
-		(const char *const *)args, 1, say_late, args[0]);
-	ask_print(db, "SELECT 'stock.adjust' AS type, 'undo-' || record AS id, ?9 AS \"time:t\","
-		" sku, location, -on_hand AS qty, 'undo ' || record AS reason FROM (" UNDONE ") AS undone WHERE NOT late"
-		" ORDER BY length(undone.record) DESC, undone.record DESC", (const char *const *)args, 1);
-	return tally.refused ? END_REFUSED : END_DONE;
+	static const struct undoing how = {
+		.late = "SELECT DISTINCT '''' || sku || ''' at ''' || location || ''' was counted again since ' || ?1"
+			" || ': it is left as it is' FROM (" UNDONE ") AS undone WHERE late ORDER BY 1",
+		.records = "SELECT 'stock.adjust' AS type, 'undo-' || record AS id, ?9 AS \"time:t\", sku, location,"
+			" -on_hand AS qty, 'undo ' || record AS reason FROM (" UNDONE ") AS undone WHERE NOT late"
+			" ORDER BY length(undone.record) DESC, undone.record DESC",
+	};
+
+	return undo_run(db, &how, args, n, false);
 }

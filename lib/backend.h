@@ -77,7 +77,7 @@ struct backend {
 	void (*query)(void *, const char *sql, const char *const *parameters, int n, store_each *, void *);
 
 	/* As store_found(). */
-	void (*found_by)(void *, const struct shape *, const char *words, struct text *condition,
+	void (*found_by)(void *, const struct shape *, const char *words, long most, struct text *condition,
 		struct text *parameter);
 };
 

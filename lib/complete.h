@@ -1,4 +1,4 @@
-/* complete - a catalogue that says all there is: what it does not name is dropped               floor 3 */
+/* complete - input that says all there is: what it does not name is dropped                    floor 3 */
 #ifndef COMPLETE_H
 #define COMPLETE_H
 

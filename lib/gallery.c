@@ -71,6 +71,35 @@ gallery_fault(const char *path, const char *digest)
 	return !there ? "it is not there" : strcmp(have, digest) != 0 ? "its bytes are others" : NULL;
 }
 
+static bool
+prove_one(void *context, const struct cell *cells, int n)
+{
+	struct text *out = context;
+	const char *src = cells[0].text, *path = cells[1].text, *fault = gallery_fault(path, cells[2].text);
+
+	(void)n;
+	if (fault) {
+		text_put(out, "{\"src\":");
+		text_json(out, src, strlen(src));
+		text_print(out, ",\"path\":\"%s\",\"why\":\"%s\",\"repair\":", path, fault);
+		text_put(out, "\"ecom-image look; ecom-image fetch\"}\n");
+	}
+	return true;
+}
+
+bool
+gallery_prove(struct store *db, const char *sql)
+{
+	struct text faults = TEXT_UP_TO(0);
+	bool good;
+
+	store_query(db, sql, NULL, 0, prove_one, &faults);
+	good = faults.length == 0;
+	filter_write(&faults);
+	text_free(&faults);
+	return good;
+}
+
 static const char *
 make_folder(struct pool *pool, const char *above, const char *name)
 {

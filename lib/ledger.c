@@ -49,8 +49,8 @@ stock_changes(const json_t *answer)
 		json_array_append_new(told,
 			object("sku:s location:s change:s field:s old:i new:i", text_of(answer, "sku"),
 				text_of(answer, "location"),
-				qty == 0         ? "emptied"
-					: old == 0 ? "added"
+				old == 0         ? "added"
+					: qty == 0 ? "emptied"
 						   : "changed",
 				"on_hand", old, qty));
 	return told;

@@ -1,7 +1,6 @@
 /* merge - what is said of a product, put into what is kept of it */
 #include "merge.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* Arrays of objects that are known by a member. */
@@ -95,4 +94,38 @@ merge(const json_t *was, const json_t *said)
 	if (json_is_array(options))
 		json_object_set_new(made, "options", merge_names(json_object_get(was, "options"), options));
 	return made;
+}
+
+static bool
+has_all(const json_t *was, const json_t *said, const char *member)
+{
+	json_t *one, *mine;
+	size_t i;
+
+	json_array_foreach(said, i, one) {
+		mine = find(was, member, one);
+		if (!mine || !merge_is_vain(mine, one))
+			return false;
+	}
+	return true;
+}
+
+bool
+merge_is_vain(const json_t *was, const json_t *said)
+{
+	const char *name;
+	json_t *value, *old;
+
+	json_object_foreach((json_t *)said, name, value) {
+		const char *member = NULL;
+		old = json_object_get(was, name);
+		for (size_t i = 0; json_is_array(value) && i < sizeof known_by / sizeof *known_by; i++)
+			if (strcmp(name, known_by[i].array) == 0)
+				member = known_by[i].member;
+		if (json_is_null(value) ? old != NULL
+			: member ? !json_is_array(old) || !has_all(old, value, member)
+				 : !json_equal(old, value))
+			return false;
+	}
+	return true;
 }

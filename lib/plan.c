@@ -109,15 +109,15 @@ change_of(const json_t *change)
 
 /* Count the field: of a variant all prices are one kind. */
 static void
-count_field(const struct plan *plan, const json_t *change)
+count_field(const json_t *change)
 {
 	const char *field = text_of(change, "field");
 	char name[NAME];
 	int i = 0;
 
 	snprintf(name, sizeof name, "%s%.*s",
-		plan->member && json_object_get(change, "sku") ? "variants." : "", (int)strcspn(field, "."),
-		field);
+		json_object_get(change, "product") && json_object_get(change, "sku") ? "variants." : "",
+		(int)strcspn(field, "."), field);
 	if (strcmp(name, "variants.variant") == 0)
 		snprintf(name, sizeof name, "variants");
 	while (i < sum.fields_n && strcmp(sum.fields[i].name, name) != 0)
@@ -202,7 +202,7 @@ note_answer(const struct plan *plan, const json_t *answer, struct text *out)
 	}
 	json_array_foreach(changes, i, change) {
 		if (strcmp(change_of(change), "changed") == 0)
-			count_field(plan, change);
+			count_field(change);
 		judge_price(change);
 		if (telling)
 			tell_change(plan, change, out);

@@ -27,10 +27,12 @@ struct plan {
 	json_t *(*changes)(const json_t *answer);
 	const char *columns[PLAN_COLUMNS];
 
-	/* For --complete: the types that name a thing, and in which member; how one is dropped; SQL for all
-	 * there are and those that run ?1 has dropped already, in order. */
+	/* For --complete: the types that name a thing, and in which members; of two the second says where it is, and
+	 * only of the places that are named is all said. The type that drops one, and the member of it that is 0
+	 * (NULL: none). SQL for all there are and those that run ?1 has dropped already, in order. */
 	const struct intake *names;
-	const char *member, *drop, *all;
+	const char *members[2];
+	const char *drop, *zero, *all;
 };
 
 /* Is the run to be tried first? */
@@ -38,7 +40,7 @@ bool plan_asked(const struct asked *);
 
 /* Make input that can be read again of ASKED's, and with --complete put the drops before it. DB: the books as
  * they are. TELL: the changes are to be printed (as a table with --table), and nothing done. Ends the program
- * (END_DATA) when the input cannot be a whole catalogue. */
+ * (END_DATA) when the input cannot say all there is. */
 void plan_input(const struct plan *, struct asked *, struct store *db, bool tell);
 
 /* Take note of the answers of a batch. */

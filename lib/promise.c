@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "places.h"
 
 /* SINCE is milliseconds, of one width. */
 const struct table promise_order = { "commitment", KEY("order"),
@@ -18,6 +19,35 @@ enum { SKU, QTY, SENT, RETURNED };
 /* Keyed so that they are served first come, first served. */
 const struct table promise_waiting = { "waiting", KEY("sku", "since", "order", "line"), COLUMNS("qty") };
 enum { WANTED };
+
+/* ---- wishes ---- */
+
+size_t
+promise_wishes(struct record *r, struct wish *wishes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; each(r, "lines", i); i++) {
+		struct wish wish = { pool_print(r->pool, "%zu", i + 1), need_name(r, "sku"),
+			need_count(r, "qty"), maybe_bool(r, "backorder", false) };
+		if (maybe_bool(r, "stocked", true))
+			wishes[n++] = wish;
+	}
+	return n;
+}
+
+static int64_t
+free_at_place(void *db, const char *sku, size_t place)
+{
+	return level_free(store_row(db, &ledger_level, sku, place_id(place)));
+}
+
+bool
+promise_allocate(struct record *r, struct store *db, struct wish *wishes, size_t n, struct pick **picks,
+	size_t *picked)
+{
+	return allocate(wishes, n, places_count(), free_at_place, db, r->pool, picks, picked);
+}
 
 /* ---- holding ---- */
 
@@ -67,6 +97,14 @@ promise_later(struct store *db, struct row *order, const char *line, const char 
 	row_set(store_row(db, &promise_waiting, sku, since, number, line), WANTED, qty);
 	row_put(store_row(db, &promise_hold, number, line, ""), SKU, sku);
 	row_add(order, ORDER_MISSING, qty);
+}
+
+void
+promise_wait(struct store *db, struct row *order, const struct wish *wish)
+{
+	promise_later(db, order, wish->line, wish->sku, wish->missing);
+	for (size_t p = 0; p < places_count(); p++)
+		row_rest(store_row(db, &ledger_level, wish->sku, place_id(p)));
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef PROMISE_H
 #define PROMISE_H
 
+#include "allocate.h"
 #include "ledger.h"
 
 /* An order as the stock knows it: the RECORD that asked for it, units that are MISSING and waited for, and
@@ -25,8 +26,18 @@ void promise_open(struct record *, struct row *order);
 json_t *promise(struct record *, struct store *, const struct row *order, const char *line, struct row *level,
 	int64_t qty, const char *why);
 
+/* The lines of the record that need goods, as wishes (with room for all): a download or a service is not stocked.
+ * Returns how many. */
+size_t promise_wishes(struct record *, struct wish *);
+
+/* As allocate(), from what is free in the shop's locations. */
+bool promise_allocate(struct record *, struct store *, struct wish *, size_t n, struct pick **, size_t *picked);
+
 /* So many units are missing of a line, and it waits for them. */
 void promise_later(struct store *, struct row *order, const char *line, const char *sku, int64_t qty);
+
+/* The same of what is missing of a wish. Who brings goods to any location at this very moment is to meet it. */
+void promise_wait(struct store *, struct row *order, const struct wish *);
 
 /* Goods of a level came free: serve who waits for them, each with a stock.filled. */
 void promise_serve(struct record *, struct store *, struct row *level);

@@ -12,6 +12,7 @@
 #include "digest.h"
 #include "money.h"
 #include "num.h"
+#include "parse.h"
 #include "say.h"
 
 /* The answers of one kind are counted, since several of a kind are numbered. */
@@ -110,11 +111,13 @@ record_parse(struct record *r)
 {
 	json_error_t error;
 
-	if (too_deep(r->line, r->length)) {
+	r->body = parse_usual(r->line, r->length, RECORD_DEEPEST);
+	if (!r->body && too_deep(r->line, r->length)) {
 		refuse(r, NULL, "nested deeper than %d levels", RECORD_DEEPEST);
 		return;
 	}
-	r->body = json_loadb(r->line, r->length, JSON_REJECT_DUPLICATES, &error);
+	if (!r->body)
+		r->body = json_loadb(r->line, r->length, JSON_REJECT_DUPLICATES, &error);
 	if (!r->body) {
 		refuse(r, NULL, "not JSON: %s (column %d)", error.text, error.column);
 		return;
@@ -761,7 +764,9 @@ record_owns(struct record *r, json_t *value)
 json_t *
 record_stored(struct record *r, const char *text)
 {
-	return *text ? record_owns(r, json_loads(text, JSON_DECODE_ANY, NULL)) : NULL;
+	json_t *usual = parse_usual(text, strlen(text), RECORD_DEEPEST);
+
+	return !*text ? NULL : record_owns(r, usual ? usual : json_loads(text, JSON_DECODE_ANY, NULL));
 }
 
 /* ---- JSON ---- */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ say_start(const char *argv0)
 	const char *slash = strrchr(argv0, '/');
 
 	hold_places();
+	mallopt(M_MXFAST, 0); /* else all small pieces that are free are put together at each large one */
 	name = slash ? slash + 1 : argv0;
 	signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of write(2), not a death */
 	atexit(guard_stdout);

@@ -11,10 +11,13 @@
 #include "record.h"
 #include "say.h"
 
-/* A value being judged: where we are in it, and what was found wrong. */
+/* A value being judged: where it stands in the one that it is part of, and what was found wrong. */
 struct visit {
-	char path[256];
-	json_t *schema; /* of that place */
+	const struct visit *outer; /* NULL: it is the whole */
+	const char *name;          /* of a member; NULL: it is the element AT */
+	size_t at;
+	const struct ruling *ruling;
+	json_t *schema;            /* of that place */
 	char *fault;
 };
 
@@ -46,14 +49,64 @@ static const struct rule {
 	{ 0 }
 };
 
-__attribute__((format(printf, 2, 3))) static bool
-wrong(struct visit *v, const char *format, ...)
+enum { RULES = sizeof rules / sizeof *rules - 1, SLOTS = 256 };
+
+/* What a schema asks, looked up once: there are few schemas, and looking would take longer than judging. */
+struct ruling {
+	struct ruling *next; /* of the same slot */
+	json_t *schema;
+	json_type type;
+	size_t n;
+	struct {
+		on_rule *holds;
+		json_t *asked;
+	} asks[RULES];
+};
+
+static const struct ruling *
+ruling_of(json_t *schema)
 {
-	int n = snprintf(v->fault, SCHEMA_FAULT, "%s%s", v->path, *v->path ? ": " : "");
+	static struct ruling *slots[SLOTS];
+	struct ruling **slot = &slots[(uintptr_t)schema / sizeof *schema % SLOTS], *at = *slot;
+
+	while (at && at->schema != schema)
+		at = at->next;
+	if (at)
+		return at;
+	at = need_memory(sizeof *at);
+	*at = (struct ruling){ .next = *slot, .schema = json_incref(schema), .type = schema_type(schema) };
+	for (const struct rule *rule = rules; rule->keyword; rule++) {
+		json_t *asked = json_object_get(schema, rule->keyword);
+		if (asked) {
+			at->asks[at->n].holds = rule->holds;
+			at->asks[at->n++].asked = asked;
+		}
+	}
+	return *slot = at;
+}
+
+/* Write the path of what is visited; returns its length. */
+static size_t
+put_path(const struct visit *v, char *to, size_t room)
+{
+	size_t n = v->outer ? put_path(v->outer, to, room) : 0;
+	int more = !v->outer ? 0
+		: v->name    ? snprintf(to + n, room - n, "%s%s", n ? "." : "", v->name)
+			     : snprintf(to + n, room - n, "[%zu]", v->at);
+
+	return n + (size_t)more < room ? n + (size_t)more : room - 1;
+}
+
+__attribute__((format(printf, 2, 3))) static bool
+wrong(const struct visit *v, const char *format, ...)
+{
+	enum { PATH_MOST = 256 }; /* there is to be room for the rest */
+	size_t n = put_path(v, v->fault, PATH_MOST);
 	va_list args;
 
+	n += (size_t)snprintf(v->fault + n, SCHEMA_FAULT - n, "%s", n ? ": " : "");
 	va_start(args, format);
-	vsnprintf(v->fault + n, SCHEMA_FAULT - (size_t)n, format, args);
+	vsnprintf(v->fault + n, SCHEMA_FAULT - n, format, args);
 	va_end(args);
 	return false;
 }
@@ -97,43 +150,33 @@ schema_rule(const char *keyword)
 }
 
 static bool
-judge(struct visit *v, json_t *value)
+judge(struct visit v, json_t *schema, json_t *value)
 {
-	for (const struct rule *rule = rules; rule->keyword; rule++) {
-		json_t *asked = json_object_get(v->schema, rule->keyword);
-		if (asked && !rule->holds(v, asked, value))
+	v.schema = schema;
+	v.ruling = ruling_of(schema);
+	for (size_t i = 0; i < v.ruling->n; i++)
+		if (!v.ruling->asks[i].holds(&v, v.ruling->asks[i].asked, value))
 			return false;
-	}
 	return true;
 }
 
 bool
 schema_obeyed(json_t *schema, json_t *value, char fault[SCHEMA_FAULT])
 {
-	struct visit v = { .schema = schema, .fault = fault };
-
 	fault[0] = '\0';
-	return judge(&v, value);
+	return judge((struct visit){ .fault = fault }, schema, value);
 }
 
-/* Judge a part of the value by its own schema; PLACE is its place in the whole. */
-__attribute__((format(printf, 4, 5))) static bool
-judge_part(struct visit *v, json_t *schema, json_t *part, const char *place, ...)
+static bool
+judge_member(struct visit *v, json_t *schema, json_t *value, const char *name)
 {
-	struct visit inner = { .schema = schema, .fault = v->fault };
-	int n = snprintf(inner.path, sizeof inner.path, "%s", v->path);
-	va_list args;
-
-	va_start(args, place);
-	vsnprintf(inner.path + n, sizeof inner.path - (size_t)n, place, args);
-	va_end(args);
-	return judge(&inner, part);
+	return judge((struct visit){ .outer = v, .name = name, .fault = v->fault }, schema, value);
 }
 
 static bool
 type(struct visit *v, json_t *asked, json_t *value)
 {
-	json_type is = json_typeof(value), wanted = schema_type(v->schema);
+	json_type is = json_typeof(value), wanted = v->ruling->type;
 
 	if (is == wanted || (wanted == JSON_TRUE && is == JSON_FALSE))
 		return true;
@@ -288,17 +331,15 @@ min_items(struct visit *v, json_t *asked, json_t *value)
 static bool
 required(struct visit *v, json_t *asked, json_t *value)
 {
-	size_t i, n = strlen(v->path);
+	size_t i;
 	json_t *word;
 
 	if (!json_is_object(value))
 		return true;
 	json_array_foreach(asked, i, word) {
 		const char *name = json_string_value(word);
-		if (!json_object_get(value, name)) {
-			snprintf(v->path + n, sizeof v->path - n, "%s%s", n ? "." : "", name);
-			return wrong(v, "is missing");
-		}
+		if (!json_object_get(value, name))
+			return wrong(&(struct visit){ .outer = v, .name = name, .fault = v->fault }, "is missing");
 	}
 	return true;
 }
@@ -311,7 +352,7 @@ properties(struct visit *v, json_t *asked, json_t *value)
 
 	json_object_foreach(asked, name, property) {
 		json_t *field = json_object_get(value, name);
-		if (field && !judge_part(v, property, field, "%s%s", *v->path ? "." : "", name))
+		if (field && !judge_member(v, property, field, name))
 			return false;
 	}
 	return true;
@@ -324,8 +365,7 @@ others(struct visit *v, json_t *asked, json_t *value)
 	const char *name;
 
 	json_object_foreach(value, name, field)
-		if (!json_object_get(named, name) &&
-			!judge_part(v, asked, field, "%s%s", *v->path ? "." : "", name))
+		if (!json_object_get(named, name) && !judge_member(v, asked, field, name))
 			return false;
 	return true;
 }
@@ -337,7 +377,7 @@ items(struct visit *v, json_t *asked, json_t *value)
 	size_t i;
 
 	json_array_foreach(value, i, item)
-		if (!judge_part(v, asked, item, "[%zu]", i))
+		if (!judge((struct visit){ .outer = v, .at = i, .fault = v->fault }, asked, item))
 			return false;
 	return true;
 }

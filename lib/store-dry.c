@@ -143,14 +143,15 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 
 /* Where query() asks. */
 static void
-found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+found_by(void *db, const struct shape *shape, const char *words, long most, struct text *condition,
+	struct text *parameter)
 {
 	struct dry *d = db;
 
 	if (d->below)
-		d->lower->found_by(d->below, shape, words, condition, parameter);
+		d->lower->found_by(d->below, shape, words, most, condition, parameter);
 	else
-		upper->found_by(d->above, shape, words, condition, parameter);
+		upper->found_by(d->above, shape, words, most, condition, parameter);
 }
 
 #define DRY \

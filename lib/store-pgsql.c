@@ -744,13 +744,20 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 
 /* For @@, each word in quotes; one has no quotes in it. */
 static void
-found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+found_by(void *db, const struct shape *shape, const char *words, long most, struct text *condition,
+	struct text *parameter)
 {
+	const char *key = shape->table->key[0];
+
 	(void)db;
+	if (most)
+		text_print(condition, "\"%s\" IN (SELECT \"%s\" FROM %s WHERE ", key, key, shape->table->name);
 	text_print(condition, WORDS " @@ CAST(?1 AS tsquery)", shape->names[shape->search]);
-	for (const char *end; (end = strchr(words, ' ')); words = end + 1)
-		text_print(parameter, "%s'%.*s'", parameter->length ? " & " : "", (int)(end - words), words);
-	text_put(parameter, ":*");
+	if (most)
+		text_print(condition, " LIMIT %ld)", most);
+	for (size_t n; (n = strcspn(words, " ")) > 0; words += n + (words[n] == ' '))
+		text_print(parameter, "%s'%.*s'%s", parameter->length ? " & " : "", (int)n, words,
+			words[n] ? "" : ":*");
 }
 
 const struct backend pgsql_backend = {

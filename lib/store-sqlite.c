@@ -276,11 +276,9 @@ static void
 prepare_search(const struct sqlite *s, struct prepared *p, const struct shape *shape)
 {
 	p->known = prepare_about(s, shape,
-		"SELECT d.n, t.\"%3$s\" FROM %1$s t LEFT JOIN search_%1$s_number d ON d.\"%2$s\" = t.\"%2$s\""
-		" WHERE t.\"%2$s\" = ?1");
-	p->number = prepare_about(s, shape,
-		"INSERT INTO search_%1$s_number (\"%2$s\") VALUES (?1)"
-		" ON CONFLICT (\"%2$s\") DO UPDATE SET n = n RETURNING n");
+		"SELECT d.n, coalesce(t.\"%3$s\", '') FROM search_%1$s_number d LEFT JOIN %1$s t ON t.\"%2$s\" = d.\"%2$s\""
+		" WHERE d.\"%2$s\" = ?1");
+	p->number = prepare_about(s, shape, "INSERT INTO search_%1$s_number (\"%2$s\") VALUES (?1)");
 	p->add_words = prepare_about(s, shape, "INSERT INTO search_%1$s (rowid, words) VALUES (?1, ?2)");
 	p->drop_words = prepare_about(s, shape,
 		"INSERT INTO search_%1$s (search_%1$s, rowid, words) VALUES ('delete', ?1, ?2)");
@@ -409,8 +407,8 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 	if (s->nameless)
 		run(s, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
 	else if (!dry) {
-		/* Rows hold whole records, beside their key: most fit in a page so. */
-		run(s, "PRAGMA page_size = 16384");
+		/* Small pages, since the keys of a batch lie apart: each writes a page of its own, twice. */
+		run(s, "PRAGMA page_size = 4096; PRAGMA wal_autocheckpoint = 8000");
 		write_ahead(s);
 		run(s, getenv("ECOM_TEST_NOSYNC") ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
 	}
@@ -514,19 +512,13 @@ find(void *db, const struct want *wants, size_t n, row_found *found, void *conte
 	return true;
 }
 
-/* Do a statement that searching asks for; the number it returns, if it returns one. */
-static int64_t
+/* Do a statement that searching asks for. */
+static void
 do_search(struct sqlite *s, sqlite3_stmt *statement)
 {
-	int got = sqlite3_step(statement);
-	int64_t number = got == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-
-	while (got == SQLITE_ROW)
-		got = sqlite3_step(statement);
-	if (got != SQLITE_DONE)
+	if (sqlite3_step(statement) != SQLITE_DONE)
 		fail(s, "write");
 	sqlite3_reset(statement);
-	return number;
 }
 
 static void
@@ -544,50 +536,62 @@ index_words(struct sqlite *s, const struct row *row)
 	struct prepared *p = row->shape->prepared;
 	const char *words = row->exists ? row->values[row->shape->search].text : "", *old = "";
 	int64_t number = 0;
+	bool same;
 
 	sqlite3_bind_text(p->known, 1, row->key[0], -1, SQLITE_STATIC);
 	if (sqlite3_step(p->known) == SQLITE_ROW) {
 		number = sqlite3_column_int64(p->known, 0);
 		old = (const char *)sqlite3_column_text(p->known, 1);
 	}
-	if (strcmp(old, words) != 0) {
-		if (number && *old)
-			do_words(s, p->drop_words, number, old);
-		if (*words) {
+	same = strcmp(old, words) == 0;
+	if (*old && !same)
+		do_words(s, p->drop_words, number, old);
+	if (*words && !same) {
+		if (!number) {
 			sqlite3_bind_text(p->number, 1, row->key[0], -1, SQLITE_STATIC);
-			do_words(s, p->add_words, number ? number : do_search(s, p->number), words);
+			do_search(s, p->number);
+			number = sqlite3_last_insert_rowid(s->db);
 		}
+		do_words(s, p->add_words, number, words);
 	}
 	sqlite3_reset(p->known);
 }
 
+static bool
+write_row(struct sqlite *s, const struct row *row)
+{
+	const struct shape *shape = row->shape;
+	struct prepared *p = shape->prepared;
+	sqlite3_stmt *statement = row->exists || s->nameless ? p->put : p->drop;
+	int at = shape->keys + 1;
+
+	bind_key(statement, row->key, shape->keys);
+	for (int c = 0; statement == p->put && c < shape->columns; c++, at++)
+		if (shape->is_text[c])
+			sqlite3_bind_text(statement, at, row->values[c].text, -1, SQLITE_STATIC);
+		else
+			sqlite3_bind_int64(statement, at, row->values[c].number);
+	if (statement == p->put)
+		sqlite3_bind_int64(statement, at, row->exists ? HERE : GONE);
+	if (sqlite3_step(statement) != SQLITE_DONE)
+		fail(s, "write");
+	sqlite3_reset(statement);
+	return sqlite3_changes(s->db) == 1;
+}
+
+/* Words first, and nothing between them: FTS5 gathers what it is given until another statement that may have to
+ * be taken back begins, and then writes it as a piece of its index, which later has to be merged with the others. */
 static bool
 write_rows(void *db, struct row **rows, size_t n)
 {
 	struct sqlite *s = db;
 	size_t written = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct row *row = rows[i];
-		const struct shape *shape = row->shape;
-		struct prepared *p = shape->prepared;
-		sqlite3_stmt *statement = row->exists || s->nameless ? p->put : p->drop;
-		int at = shape->keys + 1;
-		if (p->known)
-			index_words(s, row);
-		bind_key(statement, row->key, shape->keys);
-		for (int c = 0; statement == p->put && c < shape->columns; c++, at++)
-			if (shape->is_text[c])
-				sqlite3_bind_text(statement, at, row->values[c].text, -1, SQLITE_STATIC);
-			else
-				sqlite3_bind_int64(statement, at, row->values[c].number);
-		if (statement == p->put)
-			sqlite3_bind_int64(statement, at, row->exists ? HERE : GONE);
-		if (sqlite3_step(statement) != SQLITE_DONE)
-			fail(s, "write");
-		written += (size_t)sqlite3_changes(s->db);
-		sqlite3_reset(statement);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (((struct prepared *)rows[i]->shape->prepared)->known)
+			index_words(s, rows[i]);
+	for (size_t i = 0; i < n; i++)
+		written += write_row(s, rows[i]);
 	return written == n;
 }
 
@@ -683,18 +687,20 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	free(cells);
 }
 
-/* For FTS5, each word in quotes; that all are there need not be said. */
+/* For FTS5, each word in quotes; that all are there need not be said. It finds them in the order of their numbers,
+ * one after the other, so that the first of very many are found at once. */
 static void
-found_by(void *db, const struct shape *shape, const char *words, struct text *condition, struct text *parameter)
+found_by(void *db, const struct shape *shape, const char *words, long most, struct text *condition,
+	struct text *parameter)
 {
 	(void)db;
 	text_print(condition,
 		"\"%2$s\" IN (SELECT d.\"%2$s\" FROM search_%1$s s JOIN search_%1$s_number d ON d.n = s.rowid"
-		" WHERE search_%1$s MATCH ?1)",
-		shape->table->name, shape->table->key[0]);
-	for (const char *end; (end = strchr(words, ' ')); words = end + 1)
-		text_print(parameter, "%s\"%.*s\"", parameter->length ? " " : "", (int)(end - words), words);
-	text_byte(parameter, '*');
+		" WHERE search_%1$s MATCH ?1 LIMIT %3$ld)",
+		shape->table->name, shape->table->key[0], most ? most : -1);
+	for (size_t n; (n = strcspn(words, " ")) > 0; words += n + (words[n] == ' '))
+		text_print(parameter, "%s\"%.*s\"%s", parameter->length ? " " : "", (int)n, words,
+			words[n] ? "" : "*");
 }
 
 const struct backend sqlite_backend = {

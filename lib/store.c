@@ -638,8 +638,8 @@ store_query(struct store *db, const char *sql, const char *const *parameters, in
 }
 
 void
-store_found(struct store *db, const struct table *table, const char *words, struct text *condition,
+store_found(struct store *db, const struct table *table, const char *words, long most, struct text *condition,
 	struct text *parameter)
 {
-	db->backend->found_by(db->db, shape_of(db, table), words, condition, parameter);
+	db->backend->found_by(db->db, shape_of(db, table), words, most, condition, parameter);
 }

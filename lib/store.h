@@ -128,9 +128,10 @@ typedef bool store_each(void *context, const struct cell *cells, int n);
 void store_query(
 	struct store *, const char *sql, const char *const *parameters, int n, store_each *, void *context);
 
-/* What finds the rows of TABLE in whose searched column are all these WORDS (words.h; one at least), the last
- * of them perhaps only begun: append to CONDITION SQL for a WHERE, whose parameter ?1 is PARAMETER. */
-void store_found(struct store *, const struct table *, const char *words, struct text *condition,
+/* What finds the rows of TABLE in whose searched column are all these WORDS (words_asked(); one at least), at most
+ * MOST (0: all) of them, always the same of the same books: append to CONDITION SQL for a WHERE, whose parameter ?1
+ * is PARAMETER. */
+void store_found(struct store *, const struct table *, const char *words, long most, struct text *condition,
 	struct text *parameter);
 
 #endif

@@ -51,33 +51,82 @@ add_word(struct text *to, const char *word, size_t n)
 	text_byte(to, ' ');
 }
 
-void
-words_add(struct text *to, const char *s)
+/* The normal form of S, the caller's. Of what is all ASCII, as most is, it is known by itself. */
+static char *
+normal(const char *s)
 {
-	if (!s)
-		return;
-	char *folded = (char *)utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)s);
-	if (!folded) /* S is valid, so only memory can have failed */
-		die(END_MEMORY, "out of memory");
-	const char *word = NULL,
-		   *alone = NULL; /* where a word began; the letter that stands before this one */
+	char *folded;
+	const char *c = s;
+
+	while (*c > 0)
+		c++;
+	if (*c == '\0') {
+		folded = copy_text(s);
+		for (char *at = folded; *at; at++)
+			*at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 'a' - 'A' : *at);
+	} else {
+		folded = (char *)utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)s);
+		if (!folded) /* S is valid, so only memory can have failed */
+			die(END_MEMORY, "out of memory");
+	}
+	return folded;
+}
+
+/* The words of S. ASKED: those that find it. Returns where in TO the last begins that is written with spaces and
+ * stands at the end; else the end of TO. */
+static size_t
+split(struct text *to, const char *s, bool asked)
+{
+	char *folded = normal(s);
+	const char *word = NULL;  /* where a word began */
+	const char *alone = NULL; /* the letter that stands before this one */
+	bool paired = false;      /* it is in a two already */
+	size_t last = to->length;
+
 	for (const char *at = folded, *next;; at = next) {
 		int32_t c;
 		next = at + utf8proc_iterate((const utf8proc_uint8_t *)at, -1, &c);
 		enum kind kind = *at ? kind_of(c) : BETWEEN;
 		if (word && kind != LETTER) {
+			last = to->length;
 			add_word(to, word, (size_t)(at - word));
 			word = NULL;
 		}
-		if (kind == ALONE) {
-			if (alone)
-				add_word(to, alone, (size_t)(next - alone));
+		if (alone && kind == ALONE)
+			add_word(to, alone, (size_t)(next - alone));
+		else if (asked && alone && !paired)
+			add_word(to, alone, (size_t)(at - alone));
+		if (kind == ALONE && !asked)
 			add_word(to, at, (size_t)(next - at));
-		} else if (kind == LETTER && !word)
+		else if (kind == LETTER && !word)
 			word = at;
+		paired = alone && kind == ALONE;
 		alone = kind == ALONE ? at : NULL;
+		if (kind == ALONE)
+			last = to->length;
 		if (!*at)
 			break;
 	}
 	free(folded);
+	return last;
+}
+
+void
+words_add(struct text *to, const char *s)
+{
+	if (s)
+		split(to, s, false);
+}
+
+void
+words_asked(struct text *to, const char *s)
+{
+	size_t before = to->length, last = split(to, s, true);
+	const char *word = to->at + last;
+	size_t letters = 0;
+
+	for (size_t i = 0; to->length > before && word[i]; i++)
+		letters += word[i] != ' ' && (word[i] & 0xC0) != 0x80;
+	if (letters > 1)
+		to->at[--to->length] = '\0';
 }

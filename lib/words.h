@@ -16,4 +16,9 @@ enum { WORD_LONGEST = 120 }; /* bytes; what a longer word has more is cut off */
  * Lao, Khmer, Burmese) is found by its letters and by every two that stand together: each is a word here. */
 void words_add(struct text *, const char *s);
 
+/* Append what finds these words of S, as above: of letters that stand together without spaces the twos alone, which
+ * the letters are in; and no space after a last word that may be only begun, being written with spaces and longer
+ * than a letter. */
+void words_asked(struct text *, const char *s);
+
 #endif

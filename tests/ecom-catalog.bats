@@ -416,9 +416,14 @@ night() {
 	done
 	ecom-catalog -q a.jsonl >/dev/null
 	for word in 0er 3er 6er; do
-		is "$(jq -r --arg word $word 'select(.title | endswith($word)).product' a.jsonl | sort)" "$(ecom-catalog search $word | jq -r .product)"
+		is "$(jq -r --arg word $word 'select(.title | endswith($word)).product' a.jsonl | sort)" "$(ecom-catalog search --limit=0 $word | jq -r .product)"
 	done
-	is 3000 "$(ecom-catalog search cup | wc -l)"
+	is 3000 "$(ecom-catalog search --limit=0 cup | wc -l)"
 	sed 's/"a[.]/"b./; s/"Cup /"Mug /' a.jsonl | ecom-catalog -q >/dev/null
-	is '0 3000' "$(ecom-catalog search cup | wc -l) $(ecom-catalog search mug | wc -l)"
+	is '0 3000' "$(ecom-catalog search cup | wc -l) $(ecom-catalog search --limit=0 mug | wc -l)"
+	is '100 7' "$(ecom-catalog search mug 2>/dev/null | wc -l) $(ecom-catalog search --limit=7 mug 2>/dev/null | wc -l)"
+	says <<-'EOF'
+	$ ecom-catalog search --limit=1 mug >some
+	ecom-catalog: search: there may be more than these 1: say more words, or --limit=0 for all
+	EOF
 }

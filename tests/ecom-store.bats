@@ -448,7 +448,7 @@ ecom-store: 2 tables = 0 copied + 0 unchanged + 2 refused" "$(cat err)"
 	! on_server || skip "files are SQLite's"
 	fill
 	for page in 0 1 2 5; do # what SQLite keeps at the beginning of each: what is where in it
-		at=$((page * 16384))
+		at=$((page * 4096))
 		copy_shop shop hurt
 		head -c 300 /dev/urandom | dd of=hurt/stock.db bs=1 seek=$at conv=notrunc status=none
 		ending=0

@@ -134,6 +134,16 @@ class Ground:
             file.writelines(line_of(r) + "\n" for r in records)
         return self.path(name)
 
+    def fed(self, records):
+        """The same in blocks, for a pipe."""
+        block = []
+        for record in records:
+            block.append(line_of(record) + "\n")
+            if len(block) == 1000:
+                yield "".join(block).encode()
+                block = []
+        yield "".join(block).encode()
+
     def records(self):
         """Orders, which a station that does not take them passes on."""
         text = "".join(line_of(order) + "\n" for order in People(self.products, 1000).placed()).encode()
