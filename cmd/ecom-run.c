@@ -57,8 +57,8 @@ main(int argc, char **argv)
 	verb = o.inputs_num ? o.inputs[0] : "";
 	pipeline_siblings();
 	dir = shop_open(shop_dir(o.shop_arg))->dir;
-	if (setenv("ECOM_SHOP", dir, 1) != 0 || setenv("ECOM_BATCH", "full", 1) != 0)
-		die(END_MEMORY, "out of memory");
+	need_env("ECOM_SHOP", dir);
+	need_env("ECOM_BATCH", "full");
 	spool_open(&spool, dir);
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(verbs[i].name, verb) == 0) {
@@ -116,7 +116,7 @@ at_time(moment now)
 {
 	char text[MOMENT_ROOM];
 
-	setenv("ECOM_NOW", moment_text(text, now), 1);
+	need_env("ECOM_NOW", moment_text(text, now));
 }
 
 static int
@@ -266,7 +266,7 @@ work_off(int worst)
 }
 
 /* What the stations say is due at the time NOW, as a file of work. False when nothing is, or (ENDING) a
- * station failed. */
+ * station failed: what was said until then may end within a record. */
 static bool
 claim_due(moment now, int *ending)
 {
@@ -277,7 +277,12 @@ claim_due(moment now, int *ending)
 	for (size_t i = 0; *ending <= END_REFUSED && (command = command_of("run.due", standard_due, i)); i++)
 		*ending = ask_station(command, "due", nothing, to);
 	close(nothing);
-	return spool_adopt(&spool, to, path, "due.jsonl", now) && *ending <= END_REFUSED;
+	if (*ending > END_REFUSED) {
+		close(to);
+		unlink(path);
+		return false;
+	}
+	return spool_adopt(&spool, to, path, "due.jsonl", now);
 }
 
 static int

@@ -100,7 +100,7 @@ start(struct options *o)
 	command = pool_zero(&pool, (words_n + 1) * sizeof *command);
 	memcpy(command, words, words_n * sizeof *command);
 	if (o->now_given)
-		setenv("ECOM_NOW", moment_text(now, moment_now()), 1);
+		need_env("ECOM_NOW", moment_text(now, moment_now()));
 }
 
 /* ---- reading ---- */

@@ -170,6 +170,7 @@ csv_open(struct decode *in, char delimiter)
 	c->cells = need_memory((CSV_MOST_CELLS + 1) * sizeof *c->cells);
 	if (csv_init(&c->parser, STRICT) != 0)
 		die(END_MEMORY, "out of memory");
+	csv_set_realloc_func(&c->parser, more_memory);
 	csv_set_blk_size(&c->parser, PIECE / 4);
 	while (c->end < PIECE / 2 && !c->ended && !memchr(c->buffer, '\n', c->end))
 		read_more(c); /* a line, to find the delimiter in */

@@ -77,6 +77,7 @@ parse(CURLU **parts, const char *url)
 			return "there is a control character in it";
 	if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
 		return "http:// or https:// is expected";
+	curl_global_init_mem(CURL_GLOBAL_DEFAULT, need_memory, free, more_memory, copy_text, need_zeros);
 	*parts = curl_url();
 	switch (curl_url_set(*parts, CURLUPART_URL, url, CURLU_URLENCODE | CURLU_DISALLOW_USER)) {
 	case CURLUE_OK: return NULL;
@@ -480,9 +481,6 @@ http_get(struct http_get *gets, size_t n, const struct http_rules *rules,
 
 	if (n == 0)
 		return;
-	work.multi = curl_multi_init();
-	if (!work.multi)
-		die(END_MEMORY, "libcurl cannot be started");
 	work.transfers = need_memory(n * sizeof *work.transfers);
 	work.hosts = need_memory(n * sizeof *work.hosts);
 	for (size_t i = 0; i < n; i++) {
@@ -496,6 +494,9 @@ http_get(struct http_get *gets, size_t n, const struct http_rules *rules,
 			finish(&work, &work.transfers[i]);
 		}
 	}
+	work.multi = curl_multi_init();
+	if (!work.multi)
+		die(END_MEMORY, "libcurl cannot be started");
 	run(&work);
 	curl_multi_cleanup(work.multi);
 	free(work.transfers);

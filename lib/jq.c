@@ -1,7 +1,8 @@
 /* jq - JSON of other systems into records, by a jq program
  *
  * Parent and worker speak over a pair of sockets: a question is a struct question and the document, an answer
- * is a struct answer and the lines or the fault. A worker that dies leaves the reason in how it ended. */
+ * is a struct answer and the lines or the fault. The worker's first word is an answer too: whether the program
+ * could be compiled. A worker that dies leaves the reason in how it ended. */
 #include "jq.h"
 
 #include <errno.h>
@@ -53,9 +54,10 @@ struct answer {
 };
 
 struct jq {
-	jq_state *state; /* compiled; the worker inherits it */
-	const char *run, *time;
-	pid_t worker;    /* 0: none is running */
+	const char *file, *run, *time, *currency, *location;
+	struct text program; /* and the preamble */
+	jq_state *state;     /* the worker's */
+	pid_t worker;        /* 0: none is running */
 	int socket;
 };
 
@@ -208,10 +210,48 @@ processor_time(time_t seconds)
 	setitimer(ITIMER_PROF, &(struct itimerval){ .it_value.tv_sec = seconds }, NULL);
 }
 
+static void
+put_error(void *context, jv message)
+{
+	struct text *why = context;
+
+	put_message(why, jq_format_error(message));
+	text_byte(why, '\n');
+}
+
+static bool
+compile(struct jq *q, struct text *why)
+{
+	jv names;
+	bool good;
+
+	jv_nomem_handler(no_memory, NULL);
+	q->state = jq_init();
+	if (!q->state)
+		no_memory(NULL);
+	jq_set_nomem_handler(q->state, no_memory, NULL);
+	names = jv_object();
+	names = jv_object_set(names, jv_string("run"), jv_string(q->run));
+	names = jv_object_set(names, jv_string("currency"), q->currency ? jv_string(q->currency) : jv_null());
+	names = jv_object_set(names, jv_string("location"), q->location ? jv_string(q->location) : jv_null());
+	names = jv_object_set(names, jv_string("time"), jv_string(q->time));
+	jq_set_error_cb(q->state, put_error, why);
+	good = jq_compile_args(q->state, q->program.at, names);
+	jq_set_error_cb(q->state, NULL, NULL);
+	return good;
+}
+
+static bool
+say_answer(int socket, const struct answer *answer, const struct text *text)
+{
+	return send_all(socket, answer, sizeof *answer) && send_all(socket, text->at, answer->length);
+}
+
 _Noreturn static void
-work(const struct jq *q, int socket)
+work(struct jq *q, int socket)
 {
 	struct text lines = TEXT_UP_TO(JQ_MOST_BYTES), why = { 0 };
+	struct answer compiled = { 0 };
 	struct question ask;
 	char *document = NULL;
 
@@ -219,6 +259,10 @@ work(const struct jq *q, int socket)
 	signal(SIGINT, SIG_IGN); /* the parent finishes its document first */
 	signal(SIGTERM, SIG_IGN);
 	close(STDERR_FILENO); /* what an assertion of libjq says, the parent says in our words */
+	compiled.good = compile(q, &why);
+	compiled.length = why.length;
+	if (!say_answer(socket, &compiled, &why))
+		_exit(END_DONE);
 	bound_memory();
 	while (receive_all(socket, &ask, sizeof ask)) {
 		struct answer answer = { 0 };
@@ -241,23 +285,13 @@ work(const struct jq *q, int socket)
 			answer.good = make(q, value, ask.row, &lines, &why);
 		processor_time(0);
 		answer.length = answer.good ? lines.length : why.length;
-		if (!send_all(socket, &answer, sizeof answer) ||
-			!send_all(socket, answer.good ? lines.at : why.at, answer.length))
+		if (!say_answer(socket, &answer, answer.good ? &lines : &why))
 			break;
 	}
 	_exit(END_DONE);
 }
 
 /* ---- the parent ---- */
-
-static void
-put_error(void *context, jv message)
-{
-	struct text *why = context;
-
-	put_message(why, jq_format_error(message));
-	text_byte(why, '\n');
-}
 
 /* "jq: error: syntax error, … (Unix shell quoting issues?) at <top-level>, line 3:" and more lines. */
 _Noreturn static void
@@ -292,48 +326,16 @@ read_program(struct text *program, const char *file)
 	fclose(f);
 }
 
-struct jq *
-jq_open(const char *file, const char *run, const char *time, const char *currency, const char *location)
+/* Hear an answer, its text into *GOT. */
+static bool
+hear(const struct jq *q, struct answer *answer, struct text *got)
 {
-	struct jq *q = need_memory(sizeof *q);
-	struct text program = TEXT_UP_TO(PROGRAM_LONGEST), why = { 0 };
-	jv names = jv_object();
-
-	*q = (struct jq){ .run = run, .time = time, .state = jq_init() };
-	if (!q->state)
-		die(END_MEMORY, "out of memory");
-	names = jv_object_set(names, jv_string("run"), jv_string(run));
-	names = jv_object_set(names, jv_string("currency"), currency ? jv_string(currency) : jv_null());
-	names = jv_object_set(names, jv_string("location"), location ? jv_string(location) : jv_null());
-	names = jv_object_set(names, jv_string("time"), jv_string(time));
-	text_put(&program, preamble);
-	read_program(&program, file);
-	jq_set_nomem_handler(q->state, no_memory, NULL);
-	jq_set_error_cb(q->state, put_error, &why);
-	if (!jq_compile_args(q->state, program.at, names))
-		die_of_program(file, why.at);
-	jq_set_error_cb(q->state, NULL, NULL);
-	text_free(&program);
-	text_free(&why);
-	return q;
-}
-
-static void
-start_worker(struct jq *q)
-{
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		die(END_AGAIN, "cannot start a process for jq:");
-	q->worker = fork();
-	if (q->worker < 0)
-		die(END_AGAIN, "cannot start a process for jq:");
-	if (q->worker == 0) {
-		close(pair[0]);
-		work(q, pair[1]);
-	}
-	close(pair[1]);
-	q->socket = pair[0];
+	if (!receive_all(q->socket, answer, sizeof *answer))
+		return false;
+	got->room = answer->length + 1;
+	got->at = need_memory(got->room);
+	got->at[answer->length] = '\0';
+	return receive_all(q->socket, got->at, answer->length);
 }
 
 /* How the worker ended. */
@@ -347,6 +349,47 @@ stop_worker(struct jq *q)
 		continue;
 	q->worker = 0;
 	return status;
+}
+
+static void
+start_worker(struct jq *q)
+{
+	struct answer compiled;
+	struct text why = { 0 };
+	int pair[2], status;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		die(END_AGAIN, "cannot start a process for jq:");
+	q->worker = fork();
+	if (q->worker < 0)
+		die(END_AGAIN, "cannot start a process for jq:");
+	if (q->worker == 0) {
+		close(pair[0]);
+		work(q, pair[1]);
+	}
+	close(pair[1]);
+	q->socket = pair[0];
+	if (!hear(q, &compiled, &why)) {
+		status = stop_worker(q); /* of want of memory libjq says so, or falls over it */
+		die(END_MEMORY, "%s: jq gave up compiling it (%s %d)", q->file, WIFSIGNALED(status) ? "signal" : "status",
+			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	}
+	if (!compiled.good)
+		die_of_program(q->file, why.at);
+	text_free(&why);
+}
+
+struct jq *
+jq_open(const char *file, const char *run, const char *time, const char *currency, const char *location)
+{
+	struct jq *q = need_memory(sizeof *q);
+
+	*q = (struct jq){ .file = file, .run = run, .time = time, .currency = currency, .location = location,
+		.program = TEXT_UP_TO(PROGRAM_LONGEST) };
+	text_put(&q->program, preamble);
+	read_program(&q->program, file);
+	start_worker(q);
+	return q;
 }
 
 static void
@@ -372,16 +415,10 @@ jq_run(struct jq *q, const char *document, size_t n, long row, struct text *line
 
 	if (!q->worker)
 		start_worker(q);
-	heard = send_all(q->socket, &ask, sizeof ask) && send_all(q->socket, document, n) &&
-		receive_all(q->socket, &answer, sizeof answer);
-	if (heard && answer.length > 0) {
-		got.room = answer.length + 1;
-		got.at = need_memory(got.room);
-		heard = receive_all(q->socket, got.at, answer.length);
-	}
+	heard = send_all(q->socket, &ask, sizeof ask) && send_all(q->socket, document, n) && hear(q, &answer, &got);
 	*broken = heard && answer.broken;
 	if (heard)
-		text_add(answer.good ? lines : why, answer.length ? got.at : "", answer.length);
+		text_add(answer.good ? lines : why, got.at, answer.length);
 	else
 		say_why_it_died(stop_worker(q), why);
 	text_free(&got);
@@ -393,6 +430,6 @@ jq_close(struct jq *q)
 {
 	if (q->worker)
 		stop_worker(q);
-	jq_teardown(&q->state);
+	text_free(&q->program);
 	free(q);
 }

@@ -11,6 +11,7 @@
 #include "num.h"
 #include "pool.h"
 #include "record.h"
+#include "say.h"
 #include "shop.h"
 #include "template.h"
 
@@ -36,27 +37,29 @@ fault(struct writing *w, const char *what, const char *why)
 
 /* ---- files ---- */
 
-/* A file's text without its carriage returns; NULL after a fault. */
+/* A file's text without its carriage returns; NULL after a fault. One that is there but cannot be read now is none: no
+ * letter is given up for that. */
 static char *
 read_file(struct writing *w, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *text = fd < 0 ? NULL : pool_take(&w->pool, LONGEST_FILE + 1);
+	char *text = pool_take(&w->pool, LONGEST_FILE + 1);
 	ssize_t got = 1;
 	size_t length = 0, kept = 0;
 
-	while (text && got > 0 && length < LONGEST_FILE) {
+	while (fd >= 0 && got > 0 && length < LONGEST_FILE) {
 		got = read(fd, text + length, LONGEST_FILE - length);
 		length += got > 0 ? (size_t)got : 0;
 	}
-	if (!text || got < 0)
+	if (fd < 0 || (got < 0 && errno != EISDIR))
+		die(END_IO, "cannot read '%s':", path);
+	if (got < 0)
 		fault(w, path, strerror(errno));
 	else if (length == LONGEST_FILE)
 		fault(w, path, "too long for a template");
 	else if (memchr(text, '\0', length) || !utf8_valid(text, length, NULL))
 		fault(w, path, "not UTF-8 text");
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	if (w->fault[0])
 		return NULL;
 	for (size_t i = 0; i < length; i++)

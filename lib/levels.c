@@ -112,7 +112,7 @@ levels_load(const char *file)
 		json_decref(level);
 		json_decref(record);
 	}
-	if (ferror(in))
+	if (!feof(in))
 		die(END_IO, "cannot read '%s':", file);
 	fclose(in);
 	free(line);

@@ -6,8 +6,11 @@
 
 #include <curl/curl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "say.h"
 
 /* How long a server may take, in seconds: to connect, and for a whole message. One that was not there is
  * left alone for a while, so that a full outbox does not wait for it once a message. */
@@ -83,10 +86,12 @@ is_printable(const char *url)
 static const char *
 server_read(struct server *server, const char *url)
 {
-	CURLU *parts = curl_url();
+	CURLU *parts;
 	char *host = NULL, *password = NULL;
 	const char *why = NULL;
 
+	curl_global_init_mem(CURL_GLOBAL_DEFAULT, need_memory, free, more_memory, copy_text, need_zeros);
+	parts = curl_url();
 	*server = (struct server){ 0 };
 	if (strncmp(url, "smtp://", 7) != 0 && strncmp(url, "smtps://", 8) != 0)
 		why = "smtp:// or smtps:// is expected";
@@ -167,7 +172,7 @@ mail_submit(const struct relay *relay, const struct mail *mail, const struct tex
 	static CURLcode down; /* why the server could not be reached last time */
 	static time_t down_at;
 	struct transfer transfer = { .message = message };
-	struct curl_slist *to = curl_slist_append(NULL, mail->to.address);
+	struct curl_slist *to;
 	struct server server;
 	const char *wrong = server_read(&server, relay->url);
 	CURLcode end = down;
@@ -175,6 +180,7 @@ mail_submit(const struct relay *relay, const struct mail *mail, const struct tex
 
 	if (!curl)
 		curl = curl_easy_init();
+	to = curl_slist_append(NULL, mail->to.address);
 	if (wrong || !curl || !to) {
 		snprintf(why, MAIL_FAULT, "%s", wrong ? wrong : "libcurl cannot be started");
 		curl_slist_free_all(to);

@@ -2,6 +2,7 @@
 #include "map.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,8 @@ each_in(int place, void (*see)(struct map *, void *), void *context)
 	if (share_place(place)) {
 		text_print(&dir, "%s/maps", share_place(place));
 		n = scandir(dir.at, &names, wanted, by_name);
+		if (n < 0 && errno != ENOENT)
+			die(END_IO, "cannot list '%s':", dir.at);
 	}
 	for (int i = 0; i < n; i++) {
 		char *name = names[i]->d_name;

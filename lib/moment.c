@@ -4,10 +4,13 @@
  * asked for. */
 #include "moment.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "say.h"
 
@@ -229,20 +232,21 @@ zone_exists(const char *name)
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
 	const char *dir = getenv("TZDIR");
 	char path[512], magic[4];
-	FILE *file;
-	bool is;
+	ssize_t got;
+	int fd;
 
 	if (*name == '/' || name[strspn(name, letters)] != '\0' || strcmp(name, "localtime") == 0)
 		return false;
 	if (snprintf(path, sizeof path, "%s/%s", dir && *dir ? dir : "/usr/share/zoneinfo", name) >=
 		(int)sizeof path)
 		return false;
-	file = fopen(path, "rb");
-	if (!file)
-		return false;
-	is = fread(magic, sizeof magic, 1, file) == 1 && memcmp(magic, "TZif", sizeof magic) == 0;
-	fclose(file);
-	return is;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? -1 : read(fd, magic, sizeof magic);
+	if (got < 0 && errno != ENOENT && errno != ENOTDIR && errno != EISDIR && errno != EACCES)
+		die(END_IO, "cannot read '%s':", path);
+	if (fd >= 0)
+		close(fd);
+	return got == sizeof magic && memcmp(magic, "TZif", sizeof magic) == 0;
 }
 
 struct zone *
@@ -272,8 +276,12 @@ clock_at(struct zone *zone, int64_t seconds)
 	struct tm tm;
 
 	if (zone != current) {
-		setenv("TZ", *zone->name ? zone->name : "UTC0", 1);
+		/* What cannot be read is UTC to tzset(), which does not say so. */
+		need_env("TZ", *zone->name ? zone->name : "UTC0");
+		errno = 0;
 		tzset();
+		if (*zone->name && errno != 0)
+			die(END_IO, "cannot read the zone '%s':", zone->name);
 		current = zone;
 	}
 	return *localtime_r(&time, &tm);

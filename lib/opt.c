@@ -1,6 +1,7 @@
 /* opt - the command line */
 #include "opt.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ opt_tool(char **argv)
 {
 	char *slash = strrchr(argv[0], '/');
 
+	json_set_alloc_funcs(need_memory, free);
 	if (slash)
 		argv[0] = slash + 1;
 }

@@ -92,5 +92,5 @@ pipeline_siblings(void)
 	slash = strrchr(self, '/');
 	*slash = '\0';
 	snprintf(path, sizeof path, "%s:%s", self, old ? old : "/usr/local/bin:/usr/bin:/bin");
-	setenv("PATH", path, 1);
+	need_env("PATH", path);
 }

@@ -173,12 +173,13 @@ say_at(const char *file, long number, const char *format, ...)
 void
 die(enum ending ending, const char *format, ...)
 {
+	bool starved = errno == ENOMEM && *format && format[strlen(format) - 1] == ':';
 	va_list args;
 
 	va_start(args, format);
 	message(NULL, 0, format, args);
 	va_end(args);
-	exit((int)ending);
+	exit(starved ? END_MEMORY : (int)ending);
 }
 
 void *
@@ -201,12 +202,29 @@ more_memory(void *old, size_t size)
 	return p;
 }
 
+void *
+need_zeros(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		die(END_MEMORY, "out of memory (%zu bytes wanted)", n * size);
+	return p;
+}
+
 char *
 copy_text(const char *text)
 {
 	size_t n = strlen(text) + 1;
 
 	return memcpy(need_memory(n), text, n);
+}
+
+void
+need_env(const char *variable, const char *value)
+{
+	if (setenv(variable, value, 1) != 0)
+		die(END_MEMORY, "out of memory");
 }
 
 bool

@@ -43,13 +43,18 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A message about line NUMBER of FILE (NULL: standard input): `ecom-x: FILE: line 12: message`. */
 void say_at(const char *file, long number, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* say() and end. */
+/* say() and end; END_MEMORY whatever ENDING says, when the system's reason is appended and is the want of it. */
 _Noreturn void die(enum ending, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* malloc, realloc and strdup that do not come back empty-handed: they end the program with END_MEMORY. */
+/* malloc, realloc, calloc and strdup that do not come back empty-handed: they end the program with END_MEMORY. Libraries
+ * are given them too, as far as they let us: what one of them could not have is not missing silently. */
 void *need_memory(size_t);
 void *more_memory(void *, size_t);
+void *need_zeros(size_t n, size_t size);
 char *copy_text(const char *);
+
+/* setenv that does not fail either. */
+void need_env(const char *variable, const char *value);
 
 /* Write all of BYTES to the descriptor, through short writes and EINTR. False (errno set) when it cannot. */
 bool write_all(int fd, const void *bytes, size_t);

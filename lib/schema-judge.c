@@ -1,6 +1,7 @@
 /* schema-judge - does a value obey a schema? */
 #include "schema.h"
 
+#include <errno.h>
 #include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -269,7 +270,10 @@ compiled(const char *text)
 	if (!at) {
 		at = need_memory(sizeof *at);
 		at->text = copy_text(text);
-		if (regcomp(&at->regex, text, REG_EXTENDED | REG_NOSUB) != 0)
+		int wrong = regcomp(&at->regex, text, REG_EXTENDED | REG_NOSUB);
+		if (wrong == REG_ESPACE)
+			die(END_MEMORY, "out of memory");
+		if (wrong)
 			die(END_CONFIG, "schema: pattern: '%s' is no regular expression", text);
 		at->next = all;
 		all = at;
@@ -282,8 +286,14 @@ pattern(struct visit *v, json_t *asked, json_t *value)
 {
 	const char *text = json_string_value(value);
 
-	return !text || regexec(compiled(json_string_value(asked)), text, 0, NULL, 0) == 0 ||
-		wrong(v, "%s is not well formed (%s)", shown(value), form(v->schema));
+	const regex_t *regex = compiled(json_string_value(asked));
+
+	errno = 0;
+	if (!text || regexec(regex, text, 0, NULL, 0) == 0)
+		return true;
+	if (errno == ENOMEM) /* which libc takes for a text that does not match */
+		die(END_MEMORY, "out of memory");
+	return wrong(v, "%s is not well formed (%s)", shown(value), form(v->schema));
 }
 
 /* The standard lets formats be ignored; those named here are not. */

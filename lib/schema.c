@@ -51,6 +51,8 @@ read_file(const char *name)
 	if (!path)
 		return NULL;
 	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (!json && json_error_code(&error) == json_error_cannot_open_file)
+		die(END_CONFIG, "cannot read '%s':", path);
 	if (!json_is_object(json))
 		die(END_CONFIG, "%s: line %d: %s", path, error.line, json ? "not an object" : error.text);
 	free(path);

@@ -110,7 +110,7 @@ shop_open(const char *dir)
 	umask(umask(077) | 007); /* what is made in a shop tells of its customers: owner and group read it, nobody else */
 	text_print(&path, "%s/shop.json", dir);
 	here.json = json_load_file(path.at, JSON_REJECT_DUPLICATES, &error);
-	if (!here.json && access(path.at, R_OK) != 0)
+	if (!here.json && json_error_code(&error) == json_error_cannot_open_file)
 		die(errno == EACCES ? END_PERMISSION : END_CONFIG, "cannot read '%s':", path.at);
 	if (!here.json)
 		die(END_CONFIG, "%s: line %d: %s", path.at, error.line, error.text);

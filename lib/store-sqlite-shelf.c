@@ -131,6 +131,7 @@ open_folder(const char *where, bool sealed, struct pool *pool, const char *const
 		return NULL;
 	if (!dir)
 		die(errno == EACCES ? END_PERMISSION : END_NO_INPUT, "cannot read '%s':", where);
+	sqlite_start();
 	f = need_memory(sizeof *f);
 	*f = (struct folder){ .pool = pool };
 	find_files(f, dir, where);

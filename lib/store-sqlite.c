@@ -88,6 +88,42 @@ prepare(const struct sqlite *s, const char *sql)
 	return statement;
 }
 
+static sqlite3_mem_methods plain;
+
+static void *
+take_memory(int n)
+{
+	void *p = plain.xMalloc(n);
+
+	if (!p)
+		die(END_MEMORY, "out of memory (%d bytes wanted)", n);
+	return p;
+}
+
+static void *
+take_more_memory(void *old, int n)
+{
+	void *p = plain.xRealloc(old, n);
+
+	if (!p)
+		die(END_MEMORY, "out of memory (%d bytes wanted)", n);
+	return p;
+}
+
+void
+sqlite_start(void)
+{
+	sqlite3_mem_methods ours;
+
+	if (plain.xMalloc)
+		return;
+	sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plain);
+	ours = plain;
+	ours.xMalloc = take_memory;
+	ours.xRealloc = take_more_memory;
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &ours);
+}
+
 /* Short waits of our own instead of SQLite's growing ones, so that of many writers none is left behind. */
 int
 sqlite_wait(void *context, int tries)
@@ -392,6 +428,7 @@ open_file(const char *folder, const char *name, struct shape *shapes, int n, boo
 		text_free(&path);
 		return NULL;
 	}
+	sqlite_start();
 	s = need_memory(sizeof *s);
 	*s = (struct sqlite){ .name = copy_text(path.at), .shapes = shapes, .tables = n, .turn = -1,
 		.nameless = !*folder };

@@ -13,6 +13,9 @@
 /* What a fault of SQLite means to a supervisor. */
 enum ending sqlite_ending(int code);
 
+/* Before SQLite is used: where it lacks memory the program ends, END_MEMORY. */
+void sqlite_start(void);
+
 /* For sqlite3_busy_handler(): waits its turn for up to a minute. */
 int sqlite_wait(void *context, int tries);
 

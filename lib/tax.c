@@ -105,7 +105,7 @@ tax_read(const char *path)
 		if (fault)
 			die(END_CONFIG, "%s: line %ld: %s", path, number, fault);
 	}
-	if (ferror(file))
+	if (!feof(file))
 		die(END_CONFIG, "cannot read '%s':", path);
 	if (table->n == 0)
 		die(END_CONFIG, "%s: there is no rate in it", path);

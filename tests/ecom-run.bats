@@ -316,6 +316,23 @@ killed_after() {
 	EOF
 }
 
+@test "of a station that fell silent within a record nothing is taken" {
+	program due <<-'EOF'
+	echo '{"type":"stock.count","id":"d1","sku":"S-1","location":"BLR","qty":7}'
+	[ ! -e fall ] || { printf '{"type":"stock.cou'; kill -9 $$; }
+	EOF
+	jq '.run.due = ["due"]' shop/shop.json >new
+	mv new shop/shop.json
+	touch fall
+	says <<-'EOF'
+	$ ecom-run -q
+	ecom-run: due due ended 137
+	? 137
+	$ ls -A shop/work shop/done shop/rejects | grep json
+	? 1
+	EOF
+}
+
 @test "no shop is 66; a line that is no list is 78" {
 	says <<-'EOF'
 	$ ecom-run -s nowhere

@@ -1,0 +1,14 @@
+# faults.bats - what fails costs a word and an ending, never a record; tests/slow/faults.bats does all that this does a little of
+load helper
+
+@test "a few kills of the line: nothing is lost, nothing doubled" {
+	"$SRC/tests/slow/kills" --kills 3 line
+}
+
+@test "a failed allocation, a failed call, a full disk in each program" {
+	kinds=limits
+	[ "${SANITIZED-}" = yes ] || kinds+=' memory' # sanitizers allocate for themselves
+	! strace -qq -o "$BATS_TEST_TMPDIR/trace" true || kinds+=' calls'
+	# shellcheck disable=SC2086 # words
+	"$SRC/tests/slow/faults" --short --seed "${SEED:-1}" $kinds
+}
