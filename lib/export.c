@@ -349,6 +349,8 @@ is_good(struct record *r, const char *type)
 	record_owns(r, whole);
 	if (!schema_obeyed(schema_of(type), whole, fault))
 		refuse(r, NULL, "%s", fault);
+	if (strncmp(type, "product.", 8) == 0)
+		need_name(r, "product"); /* a put of one price may leave it out: the catalogue knows whose it is, we do not */
 	return !refused(r);
 }
 

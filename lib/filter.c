@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 
 enum {
 	BATCH_BYTES = 4 * 1024 * 1024, /* of input taken together at most; a longer line is a batch of its own */
+	BATCH_PARSED = 16 * 1024 * 1024, /* of memory for what is parsed */
 	BATCH_MOST = 10000
 };
 
@@ -91,11 +93,23 @@ filter_write(const struct text *text)
 		die(END_IO, "cannot write standard output:");
 }
 
+/* Add to the rejects: the beginning of a line, which may be long and is not copied, and its end, in one piece if that can be. */
+static void
+put_reject(const char *begin, size_t n, const struct text *end)
+{
+	struct iovec parts[] = { { (void *)(uintptr_t)begin, n }, { end->at, end->length } };
+	ssize_t wrote = writev(rejects, parts, 2);
+	size_t done = wrote > 0 ? (size_t)wrote : 0, begun = done < n ? done : n;
+
+	if (!write_all(rejects, begin + begun, n - begun) || !write_all(rejects, end->at + (done - begun), end->length - (done - begun)))
+		die(END_IO, "cannot write rejects to '%s':", rejects_name);
+}
+
 void
 filter_reject(struct record *r)
 {
 	struct text line = TEXT_UP_TO(0);
-	size_t n = r->length;
+	size_t n = r->length, verbatim = 0;
 
 	tally.refused++;
 	say_at(r->file, r->number, "%s", r->fault);
@@ -104,7 +118,7 @@ filter_reject(struct record *r)
 	if (json_is_object(r->body)) {
 		while (n > 0 && r->line[n - 1] != '}')
 			n--;
-		text_add(&line, r->line, n - 1);
+		verbatim = n - 1;
 		text_put(&line, json_object_size(r->body) ? "," : "");
 	} else {
 		/* No JSON: the line goes along as text; a byte that is not UTF-8 as U+00XX. */
@@ -128,8 +142,7 @@ filter_reject(struct record *r)
 	text_print(&line, "\"_line\":%ld,\"_error\":", r->number);
 	text_json(&line, r->fault, strlen(r->fault));
 	text_put(&line, "}\n");
-	if (!write_all(rejects, line.at, line.length))
-		die(END_IO, "cannot write rejects to '%s':", rejects_name);
+	put_reject(r->line, verbatim, &line);
 	text_free(&line);
 }
 
@@ -356,20 +369,40 @@ mask_cards(struct record *r, bool ours)
 	say_at(r->file, r->number, "a card number is masked");
 }
 
+/* Is the line forwarded without being parsed? */
+static bool
+is_foreign(const char *line, size_t length, const struct intake *takes)
+{
+	size_t n;
+	const char *type = record_peek(line, length, &n);
+
+	return type && !taken(takes, type, n);
+}
+
 /* Parse a record if it is ours, or if its first bytes do not say whose it is. */
 static void
 look(struct record *r, const struct intake *takes)
 {
-	size_t n;
-	const char *type = record_peek(r->line, r->length, &n);
-	bool ours = !type || taken(takes, type, n);
+	bool foreign = is_foreign(r->line, r->length, takes);
 
-	mask_cards(r, ours);
-	if (!ours)
+	mask_cards(r, !foreign);
+	if (foreign)
 		return;
 	record_parse(r);
 	if (!refused(r) && !intake_of(takes, r))
 		record_free(r);
+}
+
+/* The memory that a parsed line takes, roughly: an object is dear, an array less so. */
+static size_t
+weight(const char *line, size_t n)
+{
+	static const unsigned char sixteens[256] = { ['{'] = 16, ['['] = 9, [','] = 6 };
+	size_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += sixteens[(unsigned char)line[i]];
+	return sum * 16;
 }
 
 /* Fill the batch with the lines that are there; waits only for the first, unless patient. False at the end of
@@ -377,7 +410,7 @@ look(struct record *r, const struct intake *takes)
 static bool
 fill(struct reader *in, struct batch *batch, size_t most, struct pool *pool, const struct intake *takes)
 {
-	size_t bytes = 0, at, length;
+	size_t bytes = 0, parsed = 0, at, length;
 	bool too_long;
 
 	if (in->begin > 0) { /* the last batch is written: what is left of the buffer moves to its front */
@@ -385,7 +418,7 @@ fill(struct reader *in, struct batch *batch, size_t most, struct pool *pool, con
 		in->end -= in->begin;
 		in->begin = 0;
 	}
-	while (batch->n < most && bytes < BATCH_BYTES &&
+	while (batch->n < most && bytes < BATCH_BYTES && parsed < BATCH_PARSED &&
 		next_line(in, batch->n == 0 || patient, &at, &length, &too_long)) {
 		struct record *r = &batch->records[batch->n];
 		if (!too_long && blank(in->buffer + at, length))
@@ -401,6 +434,8 @@ fill(struct reader *in, struct batch *batch, size_t most, struct pool *pool, con
 			cards_mask(in->buffer + at, r->length);
 		}
 		bytes += length;
+		if (!too_long && !is_foreign(in->buffer + at, length, takes))
+			parsed += weight(in->buffer + at, length);
 		batch->n++;
 	}
 	for (size_t i = 0; i < batch->n; i++) {

@@ -152,7 +152,7 @@ put_variant(struct listing *l, const json_t *product, const json_t *variant, int
 	struct text title = { 0 }, description = { 0 };
 	json_t *value;
 
-	text_put(&title, text_of(product, "title"));
+	text_put(&title, text_of(product, "title") ? text_of(product, "title") : ""); /* a put of one price leaves it out */
 	if (json_array_size(json_object_get(product, "variants")) > 1)
 		json_object_foreach(json_object_get(variant, "options"), name, value)
 			text_print(&title, " - %s", json_string_value(value));

@@ -21,12 +21,11 @@ extern const char *options_purpose, *options_usage, *options_description, *optio
 #define opt_parse(argc, argv, o) \
 	do { \
 		say_start((argv)[0]); \
-		opt_tool((argv)); \
-		if (options_parse((argc), (argv), (o)) != 0) \
-			opt_wrong(); \
+		opt_begin((argv)); \
+		opt_end(options_parse((argc), (argv), (o)) == 0); \
 	} while (0)
-void opt_tool(char **argv);
-_Noreturn void opt_wrong(void);
+void opt_begin(char **argv);
+void opt_end(bool good);
 
 /* An option's text as an integer from LEAST to MOST; as a moment (RFC 3339, or a date alone). END_USAGE when
  * it is not. */

@@ -61,6 +61,7 @@ product_words(struct record *r)
 {
 	struct text words = TEXT_UP_TO(WORDS_MOST);
 
+	text_put(&words, ""); /* of one called "%" there is none */
 	for (size_t f = 0; searched[f]; f++)
 		add_words(&words, json_object_get(r->body, searched[f]));
 	for (size_t i = 0; have_some(r, "variants") && each(r, "variants", i); i++)

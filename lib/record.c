@@ -32,27 +32,33 @@ struct made {
 
 /* ---- reading ---- */
 
-/* Jansson's own bound is 2048 levels of recursion; ours is checked before it starts. */
-static bool
-too_deep(const char *s, size_t n)
+/* A parser takes a stack for what is deep, and for a value of two bytes a hundred of memory: both are bounded before it starts. Counted
+ * are the places where a value begins behind another or within one. */
+static void
+check_shape(struct record *r)
 {
 	bool quoted = false;
-	int depth = 0;
+	int depth = 0, values = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (const char *s = r->line, *end = s + r->length; s < end && depth <= RECORD_DEEPEST && values <= RECORD_MOST; s++)
 		if (quoted) {
-			if (s[i] == '\\')
-				i++;
-			else if (s[i] == '"')
+			if (*s == '\\')
+				s++;
+			else if (*s == '"')
 				quoted = false;
-		} else if (s[i] == '"')
+		} else if (*s == '"')
 			quoted = true;
-		else if (s[i] == '{' || s[i] == '[') {
-			if (++depth > RECORD_DEEPEST)
-				return true;
-		} else if (s[i] == '}' || s[i] == ']')
+		else if (*s == '{' || *s == '[') {
+			depth++;
+			values++;
+		} else if (*s == '}' || *s == ']')
 			depth--;
-	return false;
+		else
+			values += *s == ',';
+	if (depth > RECORD_DEEPEST)
+		refuse(r, NULL, "nested deeper than %d levels", RECORD_DEEPEST);
+	if (values > RECORD_MOST)
+		refuse(r, NULL, "has more than %d values", RECORD_MOST);
 }
 
 /* A type is noun.verb: lower-case letters, digits and '_' with a '.' between. */
@@ -111,13 +117,15 @@ record_parse(struct record *r)
 {
 	json_error_t error;
 
-	r->body = parse_usual(r->line, r->length, RECORD_DEEPEST);
-	if (!r->body && too_deep(r->line, r->length)) {
-		refuse(r, NULL, "nested deeper than %d levels", RECORD_DEEPEST);
-		return;
-	}
-	if (!r->body)
+	/* A line that has no more bytes has no more values. */
+	if (r->length <= RECORD_MOST)
+		r->body = parse_usual(r->line, r->length, RECORD_DEEPEST);
+	if (!r->body) {
+		check_shape(r);
+		if (refused(r))
+			return;
 		r->body = json_loadb(r->line, r->length, JSON_REJECT_DUPLICATES, &error);
+	}
 	if (!r->body) {
 		refuse(r, NULL, "not JSON: %s (column %d)", error.text, error.column);
 		return;

@@ -23,6 +23,7 @@
 enum {
 	RECORD_LONGEST = 16 * 1024 * 1024, /* bytes of a line */
 	RECORD_DEEPEST = 32,               /* objects and arrays within each other */
+	RECORD_MOST = 100000,              /* values in all */
 	ID_LONGEST_ROOT = 120,             /* an id from outside */
 	ID_LONGEST = 250                   /* an id with its lineage */
 };
@@ -50,7 +51,7 @@ struct record {
 	json_t *owned; /* an array of values given back with the record; NULL: none */
 };
 
-/* Parse the line: one object, no duplicate keys, valid UTF-8, not too deep; `type` and `id` well formed. On a
+/* Parse the line: one object, no duplicate keys, valid UTF-8, not too deep, not too many values; `type` and `id` well formed. On a
  * fault the record is refused. A record that was refused before and is fed back is taken without its `_line`,
  * `_error`. */
 void record_parse(struct record *);

@@ -64,55 +64,63 @@ say_as_json(bool on)
 	as_json = on;
 }
 
-/* The length of the harmless UTF-8 sequence at S, 0 when its first byte must be shown escaped. */
+/* Characters that move a cursor, hide what stands there, or turn it around: C0, DEL, C1, line ends of Unicode, marks of
+ * direction, zero widths, invisible operators, tags. */
+static const struct {
+	unsigned first, last;
+} harmful[] = {
+	{ 0x00, 0x1F }, { 0x7F, 0x9F }, { 0xAD, 0xAD }, { 0x061C, 0x061C }, { 0x180E, 0x180E }, { 0x200B, 0x200F }, { 0x2028, 0x202E },
+	{ 0x2060, 0x206F }, { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE0FFF },
+};
+
+/* The length of the UTF-8 sequence at S and its character; 1 and its byte where there is none. */
 static int
-harmless(const unsigned char *s, unsigned *code)
+read_character(const unsigned char *s, unsigned *code)
 {
-	int n = *s < 0x80                 ? 1
-		: *s >= 0xC2 && *s < 0xE0 ? 2
-		: *s >= 0xE0 && *s < 0xF0 ? 3
-		: *s >= 0xF0 && *s < 0xF5 ? 4
-					  : 0;
-	unsigned c = n == 1 ? *s : n ? *s & (0xFFU >> (n + 1)) : 0;
+	static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	int n = *s < 0x80 ? 1 : *s < 0xC0 ? 0 : *s < 0xE0 ? 2 : *s < 0xF0 ? 3 : *s < 0xF8 ? 4 : 0;
+	unsigned c = n < 2 ? *s : *s & (0xFFU >> (n + 1));
 
 	for (int i = 1; i < n; i++) {
 		if ((s[i] & 0xC0) != 0x80)
-			return *code = *s, 0;
+			return *code = *s, 1;
 		c = c << 6 | (s[i] & 0x3F);
 	}
-	*code = n ? c : *s;
-	if (c < 0x20 || (c >= 0x7F && c < 0xA0))             /* C0, DEL, C1 */
-		return 0;
-	if (c == 0x061C || (c >= 0x200B && c <= 0x200F) ||    /* marks of direction, zero widths */
-		(c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF)
-		return 0;
+	if (n < 2 || c < least[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+		return *code = *s, 1;
+	*code = c;
 	return n;
+}
+
+static bool
+is_harmless(unsigned code, int length)
+{
+	if (length == 1 && code >= 0x80) /* a broken byte */
+		return false;
+	for (size_t i = 0; i < sizeof harmful / sizeof *harmful; i++)
+		if (code >= harmful[i].first && code <= harmful[i].last)
+			return false;
+	return true;
 }
 
 static void
 clean(char *to, size_t room, const char *from)
 {
 	const unsigned char *s = (const unsigned char *)from;
+	const char *back = as_json ? "\\\\" : "\\";
 	size_t at = 0;
 
 	while (*s && at + 12 < room) {
 		unsigned code;
-		int n = harmless(s, &code);
-		bool special = as_json && (*s == '"' || *s == '\\');
-		if (n && !special) {
+		int n = read_character(s, &code);
+		if (as_json && (*s == '"' || *s == '\\'))
+			at += (size_t)snprintf(to + at, room - at, "\\%c", *s);
+		else if (is_harmless(code, n)) {
 			memcpy(to + at, s, (size_t)n);
 			at += (size_t)n;
-			s += n;
-		} else if (special) {
-			to[at++] = '\\';
-			to[at++] = (char)*s++;
-		} else {
-			const char *back = as_json ? "\\\\" : "\\";
-			int wrote = code > 0xFF ? snprintf(to + at, room - at, "%su{%04X}", back, code)
-						: snprintf(to + at, room - at, "%sx%02X", back, code);
-			at += (size_t)wrote;
-			s += code >= 0x800 ? 3 : code >= 0x80 && *s >= 0xC2 && (s[1] & 0xC0) == 0x80 ? 2 : 1;
-		}
+		} else
+			at += (size_t)snprintf(to + at, room - at, code > 0xFF ? "%su{%04X}" : "%sx%02X", back, code);
+		s += n;
 	}
 	to[at] = '\0';
 }

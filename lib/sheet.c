@@ -8,8 +8,8 @@
 void
 sheet_add(struct sheet *s, const struct csv_row *row, long number)
 {
-	const struct csv_cell *last = &row->cells[row->n - 1];
-	const char *first = row->cells[0].at;
+	const struct csv_cell *last = row->n ? &row->cells[row->n - 1] : NULL; /* a row at fault may have no cell */
+	const char *first = last ? row->cells[0].at : NULL;
 	struct sheet_cell *to;
 	size_t start = s->bytes.length;
 
@@ -28,7 +28,8 @@ sheet_add(struct sheet *s, const struct csv_row *row, long number)
 		to[i] = (struct sheet_cell){ (uint32_t)(start + (size_t)(row->cells[i].at - first)),
 			(uint32_t)row->cells[i].length };
 	s->used += row->n;
-	text_add(&s->bytes, first, (size_t)(last->at + last->length + 1 - first));
+	if (last)
+		text_add(&s->bytes, first, (size_t)(last->at + last->length + 1 - first));
 }
 
 void

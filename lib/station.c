@@ -13,7 +13,10 @@
 #include "again.h"
 #include "courier.h"
 #include "memory.h"
+#include "num.h"
 #include "sandbox.h"
+
+enum { NUMBER_MOST = 1000000000 }; /* of a verb's argument: as days it is still a moment */
 
 struct work {
 	const struct station *station;
@@ -374,12 +377,17 @@ verb_of(const struct station *station, const struct asked *asked)
 static int
 answer_verb(const struct verb *verb, struct store *db, char **args, int n)
 {
+	int64_t number;
 	long rows;
 
 	if (verb->run)
 		return verb->run(db, args, n);
 	if (n > 8)
 		die(END_USAGE, "%s: at most 8 arguments are expected", verb->name);
+	/* Of what is no number SQLite makes 0, and a server an error. */
+	if (n > 0 && (strcmp(verb->args, "[DAYS]") == 0 || strcmp(verb->args, "[LEAST]") == 0) &&
+		(!num_int(args[0], &number) || number > NUMBER_MOST || number < -NUMBER_MOST))
+		die(END_USAGE, "%s: '%s' is not a number", verb->name, args[0]);
 	rows = verb->parts ? ask_whole(db, verb->sql, verb->parts, (const char *const *)args, n)
 			   : ask_print(db, verb->sql, (const char *const *)args, n);
 	return verb->audit && rows ? END_REFUSED : END_DONE;

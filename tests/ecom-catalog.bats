@@ -427,3 +427,14 @@ night() {
 	ecom-catalog: search: there may be more than these 1: say more words, or --limit=0 for all
 	EOF
 }
+
+@test "a product of signs alone is kept, and found by no word" {
+	says <<-'EOF'
+	$ echo '{"type":"product.put","id":"p","time":"2026-11-22T09:00:00Z","product":"%","title":"?!","currency":"INR","variants":[{"sku":"$$","price":"1.00"}]}' | ecom-catalog -q | jq -r .type
+	product.put
+	product.added
+	$ ecom-catalog show % | jq -r .title
+	?!
+	$ ecom-catalog verify
+	EOF
+}

@@ -407,3 +407,12 @@ there_and_back() {
 		[ "$peak" -lt 32000 ] || { echo "--to $to took $peak kB"; false; }
 	done
 }
+
+@test "a put that does not name its product is refused: whose it is only the catalogue knows" {
+	says <<-'EOF'
+	$ echo '{"type":"product.put","id":"p","time":"2026-11-22T09:00:00Z","currency":"INR","options":["Size"],"variants":[{"sku":"T","price":"1.00","options":{"Size":"M"}}]}' | ecom-export --to woocommerce 2>&1 >/dev/null
+	ecom-export: line 1: product: is missing
+	ecom-export: 1 in = 0 done + 0 unchanged + 1 refused
+	? 1
+	EOF
+}

@@ -171,6 +171,11 @@ moved() {
 		scan a 14908152123452 2026-11-23T06:00:00Z in_transit
 		scan b 14908152123453 2026-11-23T06:00:00Z delivered
 	} | ecom-track -q >/dev/null
+	says <<-'EOF'
+	$ ecom-track late soon
+	ecom-track: late: 'soon' is not a number
+	? 64
+	EOF
 	late() { ecom-track --now "$1" late "${@:2}" | jq -rs 'map("\(.parcel) \(.days)") | join(", ")'; }
 	is '' "$(late 2026-11-25T06:00:00Z)"
 	is '1002-1 2' "$(late 2026-11-25T06:00:00.001Z)"                    # two days in transit

@@ -128,6 +128,7 @@ run_tool() {
 			printf '\033]0;title\a\0\n'
 			printf '{"type":"%s","id":"h5","x":%s}\n' "$type" "$(head -c 1000000 /dev/zero | tr '\0' '[')"
 			printf '{"type":"%s","id":"h6","time":%s}\n' "$type" "$(head -c 1000000 /dev/zero | tr '\0' 9)"
+			printf '{"type":"%s","id":"h8","x":[0%s]}\n' "$type" "$(head -c 200000 /dev/zero | sed 's/\x00/,{}/g')"
 			printf '{"type":"%s","id":"h7","x":"' "$type"
 			head -c 17000000 /dev/zero | tr '\0' x
 			printf '"}\n{"type":"weather.seen","id":"last"}\n'

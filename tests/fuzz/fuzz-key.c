@@ -1,7 +1,4 @@
-/* fuzz-key - any bytes as a line: of what the parser takes, the key is what the parser says
- *
- *     clang -g -fsanitize=fuzzer,address,undefined -Ilib tests/fuzz/fuzz-key.c lib/{key,text,pool,say}.c \
- *         -ljansson */
+/* fuzz-key - any bytes as a line: of what the parser takes, the key is what the parser says */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

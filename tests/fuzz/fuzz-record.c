@@ -1,7 +1,4 @@
-/* fuzz-record - any bytes as a line: what is taken is written again as a line that says the same
- *
- *     clang -g -fsanitize=fuzzer,address,undefined -Ilib tests/fuzz/fuzz-record.c lib/{record,text,pool,num,money,moment,digest,say}.c \
- *         -ljansson -lsodium */
+/* fuzz-record - any bytes as a line: what is taken is written again as a line that says the same */
 #include <stdlib.h>
 #include <string.h>
 

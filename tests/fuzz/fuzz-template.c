@@ -1,6 +1,4 @@
-/* fuzz-template - any bytes as a template, with themselves as a part
- *
- *     clang -g -fsanitize=fuzzer,address,undefined -Ilib tests/fuzz/fuzz-template.c lib/template.c lib/text.c lib/say.c -ljansson */
+/* fuzz-template - any bytes as a template, with themselves as a part */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,0 +1,34 @@
+/* fuzz-items - any bytes as an XML feed: every row has the columns of the header, and a DOCTYPE gives none */
+#include "afresh.h"
+#include "items.h"
+
+static void
+run(const uint8_t *bytes, size_t n)
+{
+	int fd = file_of(bytes, n);
+	struct items *items;
+	struct csv_row row;
+	size_t columns = 0;
+	long line = 0;
+
+	if (!items_begin(fd))
+		return;
+	items = items_open(fd, "feed.xml");
+	while (items_next(items, &row)) {
+		if (columns == 0)
+			columns = row.n;
+		must(row.n <= columns && row.line >= line);
+		for (size_t i = 0; i < row.n; i++)
+			must(row.cells[i].at[row.cells[i].length] == '\0' && utf8_valid(row.cells[i].at, row.cells[i].length, NULL));
+		line = row.line;
+	}
+	must(columns > 0);
+	items_close(items);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	afresh(run, bytes, n);
+	return 0;
+}
