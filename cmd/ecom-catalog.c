@@ -59,10 +59,10 @@ static const struct verb answers[] = {
 		" WHERE " MAYBE("run", "?1") " ORDER BY run.last, run" },
 	{ "undo", "RUN", "the records that bring back what was before a run, or before record RUN", .run = undo },
 	{ "verify", "", "does every SKU have its product, and every product its SKUs?",
-		"SELECT v.sku, v.product, 'the SKU is of a product that is not there' AS fault FROM variant v"
+		"SELECT v.sku, v.product, 'the SKU is of a product that is not there' AS fault, " RESTORE " AS repair FROM variant v"
 		" WHERE NOT EXISTS (SELECT 1 FROM product p WHERE p.product = v.product AND p.body <> '')"
 		" UNION ALL "
-		"SELECT NULL, p.product, 'the product has ' || p.variants || ' variants and ' || coalesce(v.skus, 0) || ' SKUs'"
+		"SELECT NULL, p.product, 'the product has ' || p.variants || ' variants and ' || coalesce(v.skus, 0) || ' SKUs', " RESTORE
 		" FROM product p LEFT JOIN (SELECT product, count(*) AS skus FROM variant GROUP BY product) AS v"
 		" ON v.product = p.product WHERE p.body <> '' AND p.variants <> coalesce(v.skus, 0)"
 		" ORDER BY 2, 1", .audit = true },

@@ -249,32 +249,32 @@ static const char *const audits[] = {
 	" JOIN series s ON s.series = d.series AND s.year = CAST(d.year AS TEXT)),"
 	" step AS (SELECT series, year, n,"
 	" coalesce(lead(n) OVER (PARTITION BY series, year ORDER BY n) - 1, last) AS until FROM at)"
-	" SELECT series, year, n + 1 AS \"from\", until AS \"to\", 'missing' AS fault"
+	" SELECT series, year, n + 1 AS \"from\", until AS \"to\", 'missing' AS fault, " RESTORE " AS repair"
 	" FROM step WHERE until > n ORDER BY series, year, n",
 
-	"SELECT series, year, 'number ' || n || ' was given ' || count(*) || ' times' AS fault"
+	"SELECT series, year, 'number ' || n || ' was given ' || count(*) || ' times' AS fault, " RESTORE " AS repair"
 	" FROM document GROUP BY series, year, n HAVING count(*) > 1 ORDER BY series, year, n",
 
-	"SELECT d.document, 'its number is past the last of its series' AS fault FROM document d"
+	"SELECT d.document, 'its number is past the last of its series' AS fault, " RESTORE " AS repair FROM document d"
 	" WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.series = d.series"
 	" AND s.year = CAST(d.year AS TEXT) AND s.last >= d.n) ORDER BY d.document",
 
-	"SELECT document, 'dated before the number before it' AS fault FROM (SELECT document, date,"
+	"SELECT document, 'dated before the number before it' AS fault, " RESTORE " AS repair FROM (SELECT document, date,"
 	" lag(date) OVER (PARTITION BY series, year ORDER BY n) AS earlier FROM document) AS dated"
 	" WHERE date < earlier ORDER BY document",
 
-	"SELECT number AS \"order\", 'it has ' || count(*) || ' invoices' AS fault FROM document"
+	"SELECT number AS \"order\", 'it has ' || count(*) || ' invoices' AS fault, " RESTORE " AS repair FROM document"
 	" WHERE kind = 'invoice' GROUP BY number HAVING count(*) > 1 ORDER BY number",
 
-	"SELECT i.document, 'its credit notes do not add up to what it says was credited' AS fault"
+	"SELECT i.document, 'its credit notes do not add up to what it says was credited' AS fault, " RESTORE " AS repair"
 	" FROM document i LEFT JOIN (SELECT invoice, sum(total) AS total FROM document"
 	" WHERE kind = 'creditnote' GROUP BY invoice) AS c ON c.invoice = i.document"
 	" WHERE i.kind = 'invoice' AND i.credited <> coalesce(c.total, 0) ORDER BY i.document",
 
-	"SELECT document, 'more was credited than invoiced' AS fault FROM document"
+	"SELECT document, 'more was credited than invoiced' AS fault, " RESTORE " AS repair FROM document"
 	" WHERE credited > total ORDER BY document",
 
-	"SELECT c.document, 'the invoice it takes back is not there' AS fault FROM document c"
+	"SELECT c.document, 'the invoice it takes back is not there' AS fault, " RESTORE " AS repair FROM document c"
 	" WHERE c.kind = 'creditnote' AND NOT EXISTS (SELECT 1 FROM document i"
 	" WHERE i.kind = 'invoice' AND i.document = c.invoice) ORDER BY c.document",
 };
@@ -284,7 +284,7 @@ struct audit {
 	long faults;
 };
 
-/* A document's number, what it says, and its sums as the row has them. */
+/* A document's number, what it says, and its sums as the row has them; and the repair. */
 static bool
 audit_sums(void *context, const struct cell *cells, int n)
 {
@@ -295,7 +295,7 @@ audit_sums(void *context, const struct cell *cells, int n)
 	(void)n;
 	if (!totals_add_up(body, fault) ||
 		!totals_are(body, cells[2].number, cells[3].number, cells[4].number, fault)) {
-		json_t *found = object("document:s fault:s", cells[0].text, fault);
+		json_t *found = object("document:s fault:s repair:s", cells[0].text, fault, cells[5].text);
 		text_value(&a->out, found);
 		text_byte(&a->out, '\n');
 		json_decref(found);
@@ -314,7 +314,7 @@ verify(struct store *db, char **args, int n)
 		die(END_USAGE, "verify: '%s' is too much: it takes no argument", args[0]);
 	for (size_t i = 0; i < sizeof audits / sizeof *audits; i++)
 		a.faults += ask_print(db, audits[i], NULL, 0);
-	store_query(db, "SELECT document, body, net, tax, total FROM document ORDER BY document", NULL, 0,
+	store_query(db, "SELECT document, body, net, tax, total, " RESTORE " FROM document ORDER BY document", NULL, 0,
 		audit_sums, &a);
 	filter_write(&a.out);
 	text_free(&a.out);

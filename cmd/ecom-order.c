@@ -105,7 +105,7 @@ static const struct part parts[] = {
 
 /* For the audit: what an order's rows in a table come to is not what the order says. */
 #define UNLESS(column, sum, table, fault) \
-	" UNION SELECT number, '" fault "' FROM sale s WHERE " column \
+	" UNION SELECT number, '" fault "', " RESTORE " FROM sale s WHERE " column \
 	" <> (SELECT coalesce(" sum ", 0) FROM " table " t WHERE t.number = s.number)"
 
 static const struct verb answers[] = {
@@ -120,7 +120,7 @@ static const struct verb answers[] = {
 	{ "due", "", "an order.close record for each order to be closed, to be fed to the line", .run = due },
 	{ "verify", "", "do state, payments and parcels agree with the timeline?", .audit = true,
 		.sql = "SELECT s.number AS \"order\","
-		" 'its state is ' || s.state || ', its timeline says ' || t.state AS fault FROM sale s"
+		" 'its state is ' || s.state || ', its timeline says ' || t.state AS fault, " RESTORE " AS repair FROM sale s"
 		" JOIN timeline t ON t.number = s.number AND t.n = s.events WHERE t.state <> s.state"
 		UNLESS("events", "count(CASE WHEN t.n <= s.events THEN 1 END)", "timeline",
 			"its timeline lacks entries")
@@ -339,7 +339,8 @@ moved(struct record *r, struct store *db)
 	if (row_exists(o) && !goods_move(r, db, row_key(o, 0)))
 		return;
 	row_add(o, ARRIVED, strcmp(state, "delivered") == 0);
-	bool all = row_int(o, ARRIVED) == row_int(o, PARCELS) && row_int(o, SENT) == row_int(o, GOODS);
+	bool all = strcmp(row_text(o, STATE), "shipped") == 0 && row_int(o, ARRIVED) == row_int(o, PARCELS) &&
+		row_int(o, SENT) == row_int(o, GOODS);
 	if (step(r, db, o, all ? all_arrived : "parcel.moved", pool_print(r->pool, "%s %s", name, state)) &&
 		all)
 		emit(r, "order.delivered", "order:s parcel:s complete:b", row_key(o, 0), name, true);

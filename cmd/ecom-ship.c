@@ -54,19 +54,19 @@ static const struct verb answers[] = {
 	{ "send", "PARCEL CARRIER TRACKING", "the record to feed to the line when it left", .run = send_off },
 	{ "verify", "", "prove the books: parcels of an order, weights, what has left", .audit = true,
 		.sql = "SELECT o.\"order\", NULL AS parcel,"
-		" 'has ' || COUNT(p.parcel) || ' parcels, not ' || o.parcels AS fault"
+		" 'has ' || COUNT(p.parcel) || ' parcels, not ' || o.parcels AS fault, " RESTORE " AS repair"
 		" FROM purchase o LEFT JOIN parcel p ON p.\"order\" = o.\"order\""
 		" GROUP BY o.\"order\", o.parcels HAVING COUNT(p.parcel) <> o.parcels"
 		" UNION ALL SELECT p.\"order\", p.parcel,"
-		" 'weighs ' || SUM(l.qty * l.weight_g) || ' g, not ' || p.weight_g"
+		" 'weighs ' || SUM(l.qty * l.weight_g) || ' g, not ' || p.weight_g, " RESTORE
 		" FROM parcel p JOIN line l ON l.parcel = p.parcel"
 		" GROUP BY p.\"order\", p.parcel, p.weight_g HAVING SUM(l.qty * l.weight_g) <> p.weight_g"
-		" UNION ALL SELECT p.\"order\", p.parcel, 'is of a cancelled order, but waits'"
+		" UNION ALL SELECT p.\"order\", p.parcel, 'is of a cancelled order, but waits', " RESTORE
 		" FROM parcel p JOIN purchase o ON o.\"order\" = p.\"order\""
 		" WHERE o.cancelled = 1 AND p.state IN ('planned', 'picked')"
-		" UNION ALL SELECT \"order\", parcel, 'has left without a tracking number'"
+		" UNION ALL SELECT \"order\", parcel, 'has left without a tracking number', " RESTORE
 		" FROM parcel WHERE state = 'sent' AND tracking = ''"
-		" UNION ALL SELECT p.\"order\", p.parcel, 'more of ' || l.sku || ' has left than was planned'"
+		" UNION ALL SELECT p.\"order\", p.parcel, 'more of ' || l.sku || ' has left than was planned', " RESTORE
 		" FROM parcel p JOIN line l ON l.parcel = p.parcel WHERE l.gone > l.qty ORDER BY 1, 2, 3" },
 	{ 0 }
 };
@@ -200,7 +200,7 @@ plan(struct record *r, struct store *db)
 	row_set(known, PARCELS, (int64_t)load.places);
 }
 
-/* Paid in full: ready if it was not before, and nothing is collected at the door. */
+/* Ready if it was not before; and when it is paid in full, nothing more is collected at the door. */
 static void
 paid(struct record *r, struct store *db)
 {
@@ -208,7 +208,8 @@ paid(struct record *r, struct store *db)
 	struct row *known = store_row(db, &purchase, order), *row;
 
 	plan(r, db);
-	if (refused(r) || !maybe_bool(r, "ready", false))
+	if (refused(r) || !maybe_bool(r, "ready", false) ||
+		packing_owed(r, money_digits(need_currency(r, "currency"))) > 0)
 		return;
 	for (int64_t n = 1; n <= row_int(known, PARCELS); n++) {
 		row = nth(r, db, order, n);

@@ -30,6 +30,13 @@ static const struct intake takes[] = {
 
 static int undo(struct store *, char **args, int n);
 
+/* For the audit: what an order's rows come to is not what the order says. */
+#define LACKS(column, rows, fault) \
+	" UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL," \
+	" 'order ' || c.\"order\" || ' " fault " ' || coalesce(SUM(r.qty), 0) || ', not ' || c." column " || ': ' || " RESTORE \
+	" FROM commitment c LEFT JOIN (" rows ") AS r ON r.\"order\" = c.\"order\"" \
+	" GROUP BY c.\"order\", c." column " HAVING coalesce(SUM(r.qty), 0) <> c." column
+
 static const struct verb answers[] = {
 	{ "levels", "[SKU]", "on hand, held, free and expected at each location",
 		"SELECT sku, location, on_hand, held, on_hand - held AS free, expected FROM level"
@@ -70,7 +77,7 @@ static const struct verb answers[] = {
 		" WHERE reason IN ('count', 'receive', 'adjust')) AS m WHERE " MAYBE("run", "?1")
 		" GROUP BY run ORDER BY 3, run" },
 	{ "undo", "RUN", "the adjustments that take back what a run counted, received and adjusted", .run = undo },
-	{ "verify", "", "prove the books: levels are the sums of their movements, of holds, of expectations",
+	{ "verify", "", "prove the books: levels are the sums of movements, holds, expectations; orders of what they wait for",
 		.audit = true, .sql = "WITH part AS ("
 		" SELECT sku, location, on_hand, 0 AS moved, held, 0 AS held_moved, 0 AS promised,"
 		" expected, 0 AS due FROM level"
@@ -83,7 +90,10 @@ static const struct verb answers[] = {
 		" SELECT *, 'count ' || sku || ' at ' || location"
 		" || ', restore the row from the movements, then feed a stock.count' AS repair FROM book"
 		" WHERE on_hand <> movements OR held <> held_movements OR held <> holds"
-		" OR expected <> expectations OR held < 0 OR on_hand < 0 ORDER BY sku, location" },
+		" OR expected <> expectations OR held < 0 OR on_hand < 0"
+		LACKS("missing", "SELECT w.\"order\", w.qty FROM waiting w", "waits for")
+		LACKS("sent", "SELECT h.\"order\", h.sent AS qty FROM hold h", "was sent")
+		" ORDER BY sku, location, repair" },
 	{ 0 }
 };
 
@@ -255,7 +265,9 @@ cancel(struct record *r, struct store *db)
 	const char *order = need_name(r, "order");
 	struct row *o = store_row(db, &promise_order, order);
 
-	if (refused(r) || !row_exists(o) || row_int(o, ORDER_CANCELLED))
+	if (!refused(r) && !row_exists(o))
+		refuse(r, "order", "'%s' is not known here: no goods were looked for", order);
+	if (refused(r) || row_int(o, ORDER_CANCELLED))
 		return;
 	if (row_int(o, ORDER_SENT) > 0)
 		refuse(r, "order",
@@ -286,6 +298,10 @@ ship(struct record *r, struct store *db)
 				"%" PRId64 " of '%s' left, but only %" PRId64
 				" are held at '%s' for order '%s'",
 				qty, sku, left, location, order);
+		else if (row_int(l, LEVEL_ON_HAND) < 0)
+			refuse(r, "qty",
+				"%" PRId64 " of '%s' left, but only %" PRId64 " are on hand at '%s': count it",
+				qty, sku, row_int(l, LEVEL_ON_HAND) + qty, location);
 		json_array_append_new(sent, object("sku:s location:s qty:i", sku, location, qty));
 	}
 	/* Not /shipped: that is what the order station answers to the same record. */

@@ -85,15 +85,15 @@ static const struct verb answers[] = {
 	{ "carriers", "TRACKING", "whose number it can be, likeliest first", .run = carriers },
 	{ "verify", "", "prove the books: the states are those of the latest scans", .audit = true,
 		.sql = "SELECT j.tracking, j.state, s.state AS scanned, s.at AS \"at:t\","
-		" 'a later scan says otherwise' AS fault"
+		" 'a later scan says otherwise' AS fault, " RESTORE " AS repair"
 		" FROM journey j JOIN scan s ON s.tracking = j.tracking"
 		" WHERE s.state <> 'unknown' AND s.state <> j.state"
 		" AND (s.at > j.at OR s.at = j.at AND s.rank > (SELECT MAX(r.rank) FROM scan r"
 		" WHERE r.tracking = j.tracking AND r.state = j.state))"
-		" UNION ALL SELECT j.tracking, j.state, NULL, j.at, 'no scan says so' FROM journey j"
+		" UNION ALL SELECT j.tracking, j.state, NULL, j.at, 'no scan says so', " RESTORE " FROM journey j"
 		" WHERE j.at > 0 AND j.state <> 'created' AND NOT EXISTS"
 		" (SELECT 1 FROM scan s WHERE s.tracking = j.tracking AND s.state = j.state AND s.at = j.at)"
-		" UNION ALL SELECT p.tracking, NULL, NULL, p.sent, 'parcel ' || p.parcel || ' has no journey'"
+		" UNION ALL SELECT p.tracking, NULL, NULL, p.sent, 'parcel ' || p.parcel || ' has no journey', " RESTORE
 		" FROM parcel p WHERE NOT EXISTS (SELECT 1 FROM journey j WHERE j.tracking = p.tracking)"
 		" ORDER BY 1, 4" },
 	{ 0 }
@@ -162,7 +162,7 @@ set_out(struct record *r, struct store *db, struct row *way)
 static bool
 scanned(struct store *db, const struct row *row)
 {
-	return row_int(store_row(db, &journey, row_text(row, TRACKING)), AT) > 0;
+	return store_next(db, &history, row_text(row, TRACKING), NULL) != NULL;
 }
 
 /* Forget that a parcel left with a number. */

@@ -27,6 +27,9 @@
 /* In SQL: is this the id of a record of the run that the parameter names, RUN.1, RUN.2, ...? */
 #define OF_RUN(column, parameter) "(" column " > " parameter " || '.' AND " column " < " parameter " || '/')"
 
+/* In SQL: the repair of a fault that no record mends. */
+#define RESTORE "'restore the books of a backup, then feed again what came in since'"
+
 /* Print the rows as JSON lines, or as a table after ask_as_table(true); returns how many there were. */
 long ask_print(struct store *, const char *sql, const char *const *parameters, int n);
 void ask_as_table(bool);

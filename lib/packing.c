@@ -53,9 +53,8 @@ add(struct record *r, struct packing *p, const json_t *line, const char *locatio
 			int_of(line, "line"));
 }
 
-/* What is to be collected at the door. */
-static int64_t
-owed(struct record *r, int digits)
+int64_t
+packing_owed(struct record *r, int digits)
 {
 	int64_t total = 0, paid_before = maybe_amount(r, "paid", digits, 0);
 
@@ -104,7 +103,7 @@ packing_read(struct record *r, struct packing *p)
 		else
 			add(r, p, line, location, qty, digits);
 	}
-	collect = owed(r, digits);
+	collect = packing_owed(r, digits);
 	p->order = read_shared(r, currency);
 	if (!refused(r))
 		money_split(collect, p->worth, p->places, p->collect);

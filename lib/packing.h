@@ -31,6 +31,10 @@ struct packing {
  * PACKING_PLACES places or PACKING_ITEMS entries. It lives as long as the record. */
 void packing_read(struct record *, struct packing *);
 
+/* What is still to be paid of the record's order, when it is paid at the door: minor units of a currency with so many DIGITS. 0 for a
+ * prepaid one. */
+int64_t packing_owed(struct record *, int digits);
+
 /* What leaves from a place, as `lines` of parcel.planned; and of such lines, as parcel.sent says them. The
  * caller owns both. */
 json_t *packing_lines(const struct packing *, size_t place);

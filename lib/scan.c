@@ -91,9 +91,9 @@ scan_digest(char *to, struct pool *pool, const struct scan *s)
 bool
 scan_is_news(const struct scan *s, const struct parcel_state *known, moment at)
 {
-	if (!known || at == 0)
+	if (!known)
 		return true;
-	if (s->state->rank == 0 && known->rank > 0)
-		return false;
-	return s->at > at || (s->at == at && s->state->rank > known->rank);
+	if ((s->state->rank > 0) != (known->rank > 0))
+		return s->state->rank > 0;
+	return at == 0 || s->at > at || (s->at == at && s->state->rank > known->rank);
 }

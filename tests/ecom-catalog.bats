@@ -212,8 +212,8 @@ changes() {
 	books shop catalog "UPDATE variant SET product = 'nobody' WHERE sku = 'TEA'"
 	says <<-'EOF'
 	$ ecom-catalog verify
-	{"product":"assam-tea","fault":"the product has 2 variants and 1 SKUs"}
-	{"sku":"TEA","product":"nobody","fault":"the SKU is of a product that is not there"}
+	{"product":"assam-tea","fault":"the product has 2 variants and 1 SKUs","repair":"restore the books of a backup, then feed again what came in since"}
+	{"sku":"TEA","product":"nobody","fault":"the SKU is of a product that is not there","repair":"restore the books of a backup, then feed again what came in since"}
 	? 1
 	EOF
 }

@@ -202,11 +202,12 @@ shop() {
 	for i in 1 2 3 4 5 6 7; do accepted $i; done | ecom-invoice -q >/dev/null
 	cancelled 1 | ecom-invoice -q >/dev/null
 	copy_shop shop good
+	repair=',"repair":"restore the books of a backup, then feed again what came in since"}'
 	while IFS='|' read -r sql fault; do
 		copy_books good shop
 		books shop invoice "$sql"
 		run -1 ecom-invoice verify
-		is "$fault" "$output"
+		is "${fault%\}}$repair" "$output"
 	done <<-'EOF'
 	DELETE FROM document WHERE n IN (3, 4) AND kind = 'invoice'|{"series":"INV","year":2026,"from":3,"to":4,"fault":"missing"}
 	DELETE FROM document WHERE n = 7|{"series":"INV","year":2026,"from":7,"to":7,"fault":"missing"}
@@ -220,8 +221,8 @@ shop() {
 	copy_books good shop
 	books shop invoice "UPDATE document SET n = 6 WHERE n = 7"
 	run -1 ecom-invoice verify
-	is '{"series":"INV","year":2026,"from":7,"to":7,"fault":"missing"}
-{"series":"INV","year":2026,"fault":"number 6 was given 2 times"}' "$output"
+	is '{"series":"INV","year":2026,"from":7,"to":7,"fault":"missing"'"$repair"'
+{"series":"INV","year":2026,"fault":"number 6 was given 2 times"'"$repair" "$output"
 }
 
 @test "a page is in the customer's language, and every language has all words" {

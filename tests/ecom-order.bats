@@ -248,10 +248,10 @@ state() { ecom-order show "$1" | jq -r .state; }
 	books shop order "UPDATE sale SET state = 'closed', paid = 1, sent = 1, parcels = 2"
 	says <<-'EOF'
 	$ ecom-order verify
-	{"order":"1","fault":"its items do not add up to what is said to be sent"}
-	{"order":"1","fault":"its parcels are not as many as is said"}
-	{"order":"1","fault":"its payments do not add up to what is said to be paid"}
-	{"order":"1","fault":"its state is closed, its timeline says shipped"}
+	{"order":"1","fault":"its items do not add up to what is said to be sent","repair":"restore the books of a backup, then feed again what came in since"}
+	{"order":"1","fault":"its parcels are not as many as is said","repair":"restore the books of a backup, then feed again what came in since"}
+	{"order":"1","fault":"its payments do not add up to what is said to be paid","repair":"restore the books of a backup, then feed again what came in since"}
+	{"order":"1","fault":"its state is closed, its timeline says shipped","repair":"restore the books of a backup, then feed again what came in since"}
 	? 1
 	EOF
 }

@@ -190,9 +190,9 @@ gone() {
 	books shop ship "UPDATE line SET gone = 4 WHERE parcel = '1002-1' AND sku = 'TEA'"
 	says <<-'EOF'
 	$ ecom-ship verify
-	{"order":"1001","fault":"has 1 parcels, not 2"}
-	{"order":"1002","parcel":"1002-1","fault":"more of TEA has left than was planned"}
-	{"order":"1002","parcel":"1002-2","fault":"weighs 280 g, not 1"}
+	{"order":"1001","fault":"has 1 parcels, not 2","repair":"restore the books of a backup, then feed again what came in since"}
+	{"order":"1002","parcel":"1002-1","fault":"more of TEA has left than was planned","repair":"restore the books of a backup, then feed again what came in since"}
+	{"order":"1002","parcel":"1002-2","fault":"weighs 280 g, not 1","repair":"restore the books of a backup, then feed again what came in since"}
 	? 1
 	EOF
 }

@@ -127,7 +127,6 @@ moved() {
 	sent-1004-1
 	again
 	s
-	s/moved
 	sent-1001-1
 	relabelled
 	sent-1005-1
@@ -220,7 +219,7 @@ moved() {
 	{ sent 1002-1 2; scan z 2 2026-12-24T06:00:00Z in_transit; } | ecom-track -q >/dev/null
 	says <<-'EOF'
 	$ ecom-track verify
-	{"tracking":"1","state":"in_transit","scanned":"delivered","at":"2026-11-23T07:00:00Z","fault":"a later scan says otherwise"}
+	{"tracking":"1","state":"in_transit","scanned":"delivered","at":"2026-11-23T07:00:00Z","fault":"a later scan says otherwise","repair":"restore the books of a backup, then feed again what came in since"}
 	? 1
 	$ ecom-track ahead
 	{"tracking":"2","state":"in_transit","status":"in_transit","at":"2026-12-24T06:00:00Z","time":"2026-11-24T12:00:00Z"}
