@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "filter.h"
 #include "pipeline.h"
 #include "shop.h"
@@ -223,9 +224,12 @@ run_line(const char *name)
 		if (stages[i].status > END_REFUSED &&
 			(stages[i].status != PIPELINE_CUT || ending == PIPELINE_CUT))
 			say("%s: %s ended %d", name, stages[i].words[0], stages[i].status);
-		if (!spool_drop_empty(rejects[i]))
+		if (!spool_drop_empty(rejects[i])) {
+			durable_path(rejects[i]);
 			say("%s: refused by %s: see %s", name, stages[i].words[0], rejects[i]);
+		}
 	}
+	spool_keep(&spool, "rejects");
 	/* A table that the import does not understand at all: it will not at the next run either. */
 	if (ending == END_DATA && ends_with(name, table) && stages[0].status == END_DATA) {
 		close(to);

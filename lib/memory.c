@@ -46,6 +46,15 @@ mark_of(const struct memory *m)
 	return strlen(marks) > (size_t)m->at && marks[m->at] != '-' ? marks + m->at : NULL;
 }
 
+/* An answer so old that it may be forgotten from now on is kept as if it were new: who asks for it may have to ask once more, when
+ * something further down the line was killed. */
+static void
+renew(struct row *row, int day)
+{
+	if (row_exists(row) && row_int(row, day) <= memory_begins())
+		row_set(row, day, moment_now() / MOMENT_DAY);
+}
+
 bool
 recall(struct memory *m, struct record *r, struct store *db, struct text *out)
 {
@@ -58,6 +67,10 @@ recall(struct memory *m, struct record *r, struct store *db, struct text *out)
 	mark = mark_of(m);
 	if (!row_exists(m->answer) && !mark)
 		return false;
+	if (mark)
+		renew(m->page, MARKED);
+	else
+		renew(m->answer, DAY);
 	same = mark ? memcmp(mark, m->digest, MARK) == 0
 		    : strcmp(row_text(m->answer, DIGEST), m->digest) == 0;
 	if (!mark && *row_text(m->answer, REFUSAL)) {

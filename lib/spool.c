@@ -47,6 +47,12 @@ spool_finish(struct spool *s, int fd, const char *path, const char *folder, cons
 	shift(s, path, spool_path(s, folder, name, ""), folder);
 }
 
+void
+spool_keep(struct spool *s, const char *folder)
+{
+	durable_path(pool_print(&s->pool, "%s/%s", s->dir, folder));
+}
+
 /* ---- folders ---- */
 
 static int
@@ -167,6 +173,9 @@ spool_lock(struct spool *s, long *owner)
 	if (ftruncate(s->lock, 0) != 0 || pwrite(s->lock, text, strlen(text), 0) < 0)
 		die(END_IO, "cannot write '%s/run.lock':", s->dir);
 	s->number = last_number(s);
+	/* A run before that could not put a folder on the disk has moved its files all the same. */
+	for (size_t i = 1; i < sizeof folders / sizeof *folders; i++)
+		spool_keep(s, folders[i]);
 	return true;
 }
 

@@ -54,6 +54,9 @@ const char *spool_path(struct spool *, const char *folder, const char *name, con
  * Ends the program when it cannot (END_IO). */
 void spool_finish(struct spool *, int fd, const char *path, const char *folder, const char *name);
 
+/* The names that came to FOLDER, and those that went, are put on the disk. Ends the program when it cannot (END_IO). */
+void spool_keep(struct spool *, const char *folder);
+
 /* Move a claimed file to done, or, refused as a whole, to rejects. */
 void spool_done(struct spool *, const char *name);
 void spool_refuse(struct spool *, const char *name);

@@ -102,3 +102,13 @@ on_hand() { ecom-stock levels TEA | jq -c '[.location, .on_hand]' | paste -sd ' 
 	run -1 env -u ECOM_NOW ecom-stock -q move.jsonl
 	is "$before" "$(all_books shop)"
 }
+
+@test "an answer asked for when it is old enough to be forgotten can be asked for once more" {
+	receive r1 TEA 5 | ecom-stock -q >first
+	export ECOM_NOW=2027-01-15T10:00:00Z # keep_answers is 30 days
+	{ receive r1 TEA 5; receive r2 TEA 1; } | ecom-stock -q | head -n 2 >second # and what comes after is killed
+	{ receive r1 TEA 5; receive r2 TEA 1; } | ecom-stock -q | head -n 2 >third
+	cmp first second
+	cmp first third
+	is '["BLR",6]' "$(on_hand)"
+}
