@@ -82,18 +82,19 @@ mail_store(const char *maildir, const char *id, const struct text *message, char
 {
 	char folder[4096], tmp[4096], new[4096];
 	static const char *const folders[] = { "tmp", "new", "cur" };
-	bool good = true;
+	bool good = true, there;
 
 	for (int i = 0; i < 3 && good; i++) {
 		snprintf(folder, sizeof folder, "%s/%s", maildir, folders[i]);
 		good = make_folders(folder);
 	}
-	/* FOLDER is cur/ now. */
+	/* FOLDER is cur/ now. Who put a letter there may have been killed before it was kept. */
 	snprintf(new, sizeof new, "%s/new/%s", maildir, id);
 	snprintf(tmp, sizeof tmp, "%s/tmp/%s.%ld", maildir, id, (long)getpid());
-	if (good && (access(new, F_OK) == 0 || is_read(folder, id)))
-		return MAIL_SENT;
-	if (good) {
+	there = good && (access(new, F_OK) == 0 || is_read(folder, id));
+	if (there)
+		good = sync_folder(folder);
+	else if (good) {
 		unlink(tmp); /* left by a process of this number that was killed */
 		good = write_file(tmp, message) && (link(tmp, new) == 0 || errno == EEXIST);
 	}
