@@ -31,6 +31,7 @@ enum {
 static const char table[] = ".csv"; /* the ending of files that are imported first */
 
 static struct spool spool;
+static bool last_refused; /* the file that was worked on last, as a whole */
 
 static int work_on_inbox(void);
 static int tell_status(void);
@@ -205,6 +206,17 @@ set_stages(struct stage *stages, const char *name, const char **rejects)
 	return n;
 }
 
+/* Did the line refuse the file as a whole, one that no program understands or that is past a limit, and was nothing
+ * else wrong? It will at the next run too. */
+static bool
+is_refused(const struct stage *stages, size_t n, int ending)
+{
+	for (size_t i = 0; i < n; i++)
+		if (stages[i].status == END_USAGE)
+			return false;
+	return ending == END_DATA;
+}
+
 /* The file's records through the line. A file of rejects is gone again when it is empty. */
 static int
 run_line(const char *name)
@@ -230,8 +242,8 @@ run_line(const char *name)
 		}
 	}
 	spool_keep(&spool, "rejects");
-	/* A table that the import does not understand at all: it will not at the next run either. */
-	if (ending == END_DATA && ends_with(name, table) && stages[0].status == END_DATA) {
+	last_refused = is_refused(stages, n, ending);
+	if (last_refused) {
 		close(to);
 		unlink(out);
 		spool_refuse(&spool, name);
@@ -289,6 +301,7 @@ claim_due(moment now, int *ending)
 	return spool_adopt(&spool, to, path, "due.jsonl", now);
 }
 
+/* What is due is so again when its file was refused: enough for this run. */
 static int
 work_on_inbox(void)
 {
@@ -297,9 +310,9 @@ work_on_inbox(void)
 
 	spool_claim(&spool, now);
 	worst = work_off(worst);
-	for (int round = 0;
-		round < ROUNDS && worst <= END_REFUSED && !filter_stopped() && claim_due(now, &worst);
-		round++)
+	last_refused = false;
+	for (int round = 0; round < ROUNDS && worst <= END_REFUSED && !last_refused && !filter_stopped() &&
+		claim_due(now, &worst); round++)
 		worst = work_off(worst);
 	return filter_stopped() && worst <= END_REFUSED ? END_AGAIN : worst;
 }

@@ -195,9 +195,12 @@ mask_run(char *text, char *stop, char *from, const char *to)
 size_t
 cards_mask(char *text, size_t n)
 {
-	char *done = text, *stop = text + n;
+	char *done = text, *stop;
 	size_t found = 0;
 
+	if (n < SHORTEST) /* and where there is no text at all */
+		return 0;
+	stop = text + n;
 	for (size_t i = SHORTEST - 1; i < n; i += SHORTEST) {
 		char *from = text + i, *to = from;
 		if (!is_digit(*from) && !is_separator(*from))

@@ -77,7 +77,7 @@ same_word(struct csv_cell c, const char *word)
 {
 	if (c.length == 0 || (*c.at | 0x20) != (*word | 0x20)) /* most words differ in their first letter */
 		return c.length == 0 && *word == '\0';
-	return strncasecmp(c.at, word, c.length) == 0 && word[c.length] == '\0';
+	return strncasecmp(c.at, word, c.length) == 0 && strlen(word) == c.length; /* there may be a NUL in the cell */
 }
 
 static bool

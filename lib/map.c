@@ -293,7 +293,8 @@ bind_place(struct map *m, struct place *p, const char *file)
 		if (unit)
 			s->reading.unit = unit;
 	}
-	for (struct source *s = p->sources; s < p->sources + p->n; s++) {
+	for (size_t i = 0; i < p->n; i++) {
+		struct source *s = &p->sources[i];
 		s->plain = cell_plain(&s->reading);
 		s->again = cell_always_again(&s->reading);
 	}

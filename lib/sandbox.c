@@ -7,9 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <seccomp.h>
+#include <linux/seccomp.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,47 +37,71 @@ static const char *const system_writes_env[] = { "TMPDIR", "SQLITE_TMPDIR" };
 
 /* Calls that nothing here makes after its start, and that open doors. */
 static const int never[] = {
-	SCMP_SYS(execve),
-	SCMP_SYS(execveat),
-	SCMP_SYS(mount),
-	SCMP_SYS(umount2),
-	SCMP_SYS(move_mount),
-	SCMP_SYS(open_tree),
-	SCMP_SYS(fsopen),
-	SCMP_SYS(fsmount),
-	SCMP_SYS(pivot_root),
-	SCMP_SYS(chroot),
-	SCMP_SYS(unshare),
-	SCMP_SYS(setns),
-	SCMP_SYS(open_by_handle_at),
-	SCMP_SYS(bpf),
-	SCMP_SYS(perf_event_open),
-	SCMP_SYS(userfaultfd),
-	SCMP_SYS(io_uring_setup),
-	SCMP_SYS(io_uring_enter),
-	SCMP_SYS(add_key),
-	SCMP_SYS(request_key),
-	SCMP_SYS(keyctl),
-	SCMP_SYS(process_vm_readv),
-	SCMP_SYS(process_vm_writev),
-	SCMP_SYS(init_module),
-	SCMP_SYS(finit_module),
-	SCMP_SYS(delete_module),
-	SCMP_SYS(kexec_load),
-	SCMP_SYS(reboot),
-	SCMP_SYS(swapon),
-	SCMP_SYS(swapoff),
-	SCMP_SYS(acct),
-	SCMP_SYS(quotactl),
-	SCMP_SYS(personality),
-	SCMP_SYS(settimeofday),
-	SCMP_SYS(clock_settime),
-	SCMP_SYS(adjtimex),
-	SCMP_SYS(sethostname),
-	SCMP_SYS(syslog),
+	SYS_execve,
+	SYS_execveat,
+	SYS_mount,
+	SYS_umount2,
+	SYS_move_mount,
+	SYS_open_tree,
+	SYS_fsopen,
+	SYS_fsmount,
+	SYS_pivot_root,
+	SYS_chroot,
+	SYS_unshare,
+	SYS_setns,
+	SYS_open_by_handle_at,
+	SYS_bpf,
+	SYS_perf_event_open,
+	SYS_userfaultfd,
+	SYS_io_uring_setup,
+	SYS_io_uring_enter,
+	SYS_add_key,
+	SYS_request_key,
+	SYS_keyctl,
+	SYS_process_vm_readv,
+	SYS_process_vm_writev,
+	SYS_init_module,
+	SYS_finit_module,
+	SYS_delete_module,
+	SYS_kexec_load,
+	SYS_reboot,
+	SYS_swapon,
+	SYS_swapoff,
+	SYS_acct,
+	SYS_quotactl,
+	SYS_personality,
+	SYS_settimeofday,
+	SYS_clock_settime,
+	SYS_adjtimex,
+	SYS_sethostname,
+	SYS_syslog,
 };
-static const int without_network[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind),
-	SCMP_SYS(listen) };
+static const int without_network[] = {
+	SYS_socket,
+	SYS_connect,
+	SYS_bind,
+	SYS_listen,
+#ifdef SYS_socketcall
+	SYS_socketcall,
+#endif
+};
+
+/* The machine whose numbers these are. */
+#if defined __x86_64__ && !defined __ILP32__
+enum { MACHINE = (int)AUDIT_ARCH_X86_64 };
+#elif defined __aarch64__ && defined __AARCH64EL__
+enum { MACHINE = (int)AUDIT_ARCH_AARCH64 };
+#elif defined __riscv && __riscv_xlen == 64
+enum { MACHINE = (int)AUDIT_ARCH_RISCV64 };
+#elif defined __powerpc64__ && defined __LITTLE_ENDIAN__
+enum { MACHINE = (int)AUDIT_ARCH_PPC64LE };
+#elif defined __s390x__
+enum { MACHINE = (int)AUDIT_ARCH_S390X };
+#else
+enum { MACHINE = 0 }; /* one that no filter is made for */
+#endif
+
+enum { FOREIGN = 0x40000000 }; /* from here on calls are numbered that amd64 takes from programs of x32 */
 
 /* Landlock, as far as headers and kernels of 2022 know it; truncation since 6.2. */
 enum {
@@ -189,21 +216,47 @@ sandbox_connect(void)
 	connects = true;
 }
 
-static void
-refuse(scmp_filter_ctx filter, const int *calls, size_t n)
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define GO_ON_WHEN(test, n) BPF_JUMP(BPF_JMP | (test) | BPF_K, (uint32_t)(n), 1, 0)
+#define GO_ON_UNLESS(test, n) BPF_JUMP(BPF_JMP | (test) | BPF_K, (uint32_t)(n), 0, 1)
+#define LOAD(member) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
+
+/* Refuse N calls: two instructions each. Returns where the program goes on. */
+static struct sock_filter *
+refuse(struct sock_filter *to, const int *calls, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		seccomp_rule_add(
-			filter, SCMP_ACT_ERRNO(EPERM), calls[i], 0); /* one this machine has not: no rule */
+	for (size_t i = 0; i < n; i++) {
+		*to++ = (struct sock_filter)GO_ON_UNLESS(BPF_JEQ, calls[i]);
+		*to++ = (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM);
+	}
+	return to;
 }
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+/* Without a library and its memory: where there is none, calls must not be left out, nor the program fall over it. */
+static void
+refuse_calls(void)
+{
+	struct sock_filter filter[7 + 2 * (COUNT(never) + COUNT(without_network))] = {
+		LOAD(arch),
+		GO_ON_WHEN(BPF_JEQ, MACHINE),
+		RETURN(SECCOMP_RET_ERRNO | EPERM),
+		LOAD(nr),
+		GO_ON_UNLESS(BPF_JGE, FOREIGN),
+		RETURN(SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_filter *end = refuse(filter + 6, never, COUNT(never));
+
+	if (!connects)
+		end = refuse(end, without_network, COUNT(without_network));
+	*end++ = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
+		&(struct sock_fprog){ .len = (unsigned short)(end - filter), .filter = filter });
+}
 
 void
 sandbox_shut(void)
 {
-	scmp_filter_ctx filter;
-
 	if (!open_still())
 		return;
 	for (size_t i = 0; i < COUNT(system_reads); i++)
@@ -221,12 +274,6 @@ sandbox_shut(void)
 		syscall(SYS_landlock_restrict_self, rules, 0);
 		close(rules);
 	}
-	filter = seccomp_init(SCMP_ACT_ALLOW);
-	if (!filter)
-		return;
-	refuse(filter, never, COUNT(never));
-	if (!connects)
-		refuse(filter, without_network, COUNT(without_network));
-	seccomp_load(filter);
-	seccomp_release(filter);
+	if (MACHINE)
+		refuse_calls();
 }

@@ -2,8 +2,8 @@
  *
  * Who opens something says what will be needed; sandbox_shut() takes the rest away for good, from this
  * process and those it forks: files by Landlock (Linux 5.19 or newer), starting programs, sockets, and calls
- * no filter has use for by seccomp. A kernel that has not one of them gives less. With ECOM_SANDBOX=off in
- * the environment nothing is taken away.
+ * no filter has use for by seccomp (on amd64, arm64, riscv64, ppc64le and s390x). A kernel that has not one
+ * of them gives less. With ECOM_SANDBOX=off in the environment nothing is taken away.
  */
 #ifndef SANDBOX_H
 #define SANDBOX_H

@@ -5,12 +5,15 @@
 #include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "moment.h"
 #include "money.h"
 #include "record.h"
 #include "say.h"
+
+enum { ROOM = 1024 * 1024 }; /* that must be free for a pattern: where GNU libc finds none in the midst of one, it frees twice */
 
 /* A value being judged: where it stands in the one that it is part of, and what was found wrong. */
 struct visit {
@@ -270,6 +273,7 @@ compiled(const char *text)
 	if (!at) {
 		at = need_memory(sizeof *at);
 		at->text = copy_text(text);
+		free(need_memory(ROOM));
 		int wrong = regcomp(&at->regex, text, REG_EXTENDED | REG_NOSUB);
 		if (wrong == REG_ESPACE)
 			die(END_MEMORY, "out of memory");

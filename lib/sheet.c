@@ -23,7 +23,7 @@ sheet_add(struct sheet *s, const struct csv_row *row, long number)
 	}
 	s->rows[s->n++] =
 		(struct sheet_row){ .line = row->line, .number = number, .first = s->used, .n = row->n };
-	to = s->cells + s->used;
+	to = last ? s->cells + s->used : NULL;
 	for (size_t i = 0; i < row->n; i++)
 		to[i] = (struct sheet_cell){ (uint32_t)(start + (size_t)(row->cells[i].at - first)),
 			(uint32_t)row->cells[i].length };

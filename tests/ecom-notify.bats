@@ -265,6 +265,24 @@ spam dead 554 5.7.1 looks like spam
 	ecom-notify -q --now 2026-11-22T10:01:00Z send | tail -1 | jq -e '.type == "message.sent"'
 }
 
+@test "who looks at ecom-notify while it waits for the mail server does not see its password" {
+	serve --user orders@tea.example 'let me in'
+	relay "{\"to\": \"smtp://orders%40tea.example@127.0.0.1:$port\"}"
+	mkdir shop/secrets
+	(umask 077; echo 'let me in' >shop/secrets/smtp)
+	order 1001 slow@example.com | ecom-notify -q >/dev/null
+	ecom-notify -q send >out &
+	for _ in $(seq 500); do
+		! grep -q -s 'RCPT slow@example.com auth' taken/log || break
+		sleep 0.01
+	done
+	run -0 grep -a -c ecom-notify /proc/$!/cmdline
+	run -1 grep -a -l -F 'let me' /proc/$!/cmdline /proc/$!/environ
+	touch taken/go
+	wait $!
+	is message.sent "$(tail -n 1 out | jq -r .type)"
+}
+
 @test "a wrong shop.json, a wrong template and a wrong letter say what is wrong" {
 	relay '{"to": "smtp://me:secret@mail.example"}'
 	says <<-'EOF'

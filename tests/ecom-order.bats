@@ -173,6 +173,17 @@ state() { ecom-order show "$1" | jq -r .state; }
 	move 1 1-9 delivered | jq -c 'del(.order)' | ecom-order -q >out # somebody else's parcel
 }
 
+@test "a parcel that arrives after its order was closed is a parcel that arrived" {
+	{ priced 1; held 1; pay 1 p1 358.00; send 1 1-1 2; say order.close 1; } | ecom-order -q >/dev/null
+	says <<-'EOF'
+	$ move 1 1-1 in_transit | answers
+	$ move 1 1-1 delivered | answers
+	$ ecom-order show 1 | jq -c '[.state, .parcels[].state, .timeline[-1].about]'
+	["closed","delivered","1-1 delivered"]
+	$ ecom-order verify
+	EOF
+}
+
 @test "an order is cancelled until something has left" {
 	{ priced 1; held 1; pay 1 p1 100.00; } | ecom-order -q >/dev/null
 	{ say order.cancel 1 '.reason = "ordered twice"'; } | answers >out

@@ -264,6 +264,53 @@ killed_after() {
 	is "000005-my-list.csv-stock.1" "$(jq -r 'select(.type == "stock.count").id' shop/journal/*-my*)" || ls shop/journal
 }
 
+@test "a file that a program further down refuses as a whole goes to rejects, and holds up no other" {
+	line ecom-stock 'ecom-catalog --max-drops=0'
+	jq -nc '{type: "product.put", id: "put-1", product: "tea", title: "Tea", currency: "INR", variants: [{sku: "TEA", price: "1.00"}]}' \
+		>shop/inbox/0.jsonl
+	{ counts 1; echo '{"type":"product.drop","id":"drop-1","product":"tea"}'; } >shop/inbox/a.jsonl
+	counts 1 2 >shop/inbox/b.jsonl
+	says <<-'EOF'
+	$ ecom-run 2>err
+	? 1
+	$ grep ecom-run err
+	ecom-run: 000002-a.jsonl: ecom-catalog ended 65
+	ecom-run: 000002-a.jsonl: refused as a whole: see ./shop/rejects/000002-a.jsonl
+	$ ls shop/work shop/rejects shop/journal
+	shop/journal:
+	000001-0.jsonl
+	000003-b.jsonl
+	
+	shop/rejects:
+	000002-a.jsonl
+	
+	shop/work:
+	EOF
+	# It is let through: what was done before the refusal is not done again, and is told now.
+	line ecom-stock ecom-catalog
+	mv shop/rejects/000002-a.jsonl shop/inbox/a.jsonl
+	ecom-run
+	is 'stock.count stock.counted product.drop product.dropped' "$(jq -r .type shop/journal/000004-a.jsonl | paste -sd ' ')"
+	is 7 "$(ecom-stock levels S-1 | jq .on_hand)"
+
+	# What is due and is refused would be due at once again. Who does not know its own options says nothing of a file.
+	program strict <<-'EOF'
+	cat >/dev/null
+	exit 65
+	EOF
+	program clock <<-'EOF'
+	echo '{"type":"order.close","id":"close-1","order":"1"}'
+	EOF
+	jq '.run = {line: ["strict"], due: ["clock"]}' shop/shop.json >new
+	mv new shop/shop.json
+	run -1 ecom-run -q
+	is '000005-due.jsonl' "$(ls shop/rejects)"
+	line 'ecom-stock --wrong' strict
+	counts 1 3 >shop/inbox/c.jsonl
+	run -65 ecom-run -q
+	is '000006-c.jsonl' "$(ls shop/work | grep 'jsonl$')"
+}
+
 @test "a file that another user put into the inbox is worked on, at the time it was claimed" {
 	local other="setpriv --reuid=65534 --regid=65534 --clear-groups"
 	[ "$(id -u)" = 0 ] || skip "only root can be two users"

@@ -66,6 +66,19 @@ gone() {
 	is '1003-2 112.25' "$(ecom-ship list | jq -rs 'map(select(.collect) | "\(.parcel) \(.collect)") | join(",")')"
 }
 
+@test "a part payment of an order that is paid at the door leaves what its parcels collect" {
+	collects() { ecom-ship list | jq -rs 'map("\(.parcel) \(.collect // "nothing")") | join(",")'; }
+	in_part() { paid "$1" cod | jq -c '.paid = "100.00"'; }
+	accepted 1001 | ecom-ship -q >/dev/null
+	in_part 1001 | ecom-ship -q >/dev/null
+	is '1001-1 336.75,1001-2 112.25' "$(collects)"
+	# Before it was planned: 349.00 is left, and three quarters of the goods leave from Bengaluru.
+	in_part 1002 | ecom-ship -q >/dev/null
+	is '1001-1 336.75,1001-2 112.25,1002-1 261.75,1002-2 87.25' "$(collects)"
+	paid 1001 cod | jq -c '.id = "rest-1001/paid"' | ecom-ship -q >/dev/null
+	is '1001-1 nothing,1001-2 nothing,1002-1 261.75,1002-2 87.25' "$(collects)"
+}
+
 @test "the pick list says what to take where; drop-shippers pick for themselves" {
 	{
 		accepted 1001

@@ -315,6 +315,43 @@ answers() {
 	EOF
 }
 
+@test "goods that are held, but were counted away, leave when they are found again" {
+	count TEA BLR 5
+	order 1 TEA 4 | ecom-stock -q >/dev/null
+	count TEA BLR 2
+	echo '{"type":"parcel.sent","id":"p1","order":"1","parcel":"1-1","location":"BLR","lines":[{"sku":"TEA","qty":3}]}' >in
+	says <<-'EOF'
+	$ ecom-stock -q in
+	ecom-stock: in: line 1: lines[0].qty: 3 of 'TEA' left, but only 2 are on hand at 'BLR': count it
+	? 1
+	$ ecom-stock levels
+	{"sku":"TEA","location":"BLR","on_hand":2,"held":4,"free":-2,"expected":0}
+	EOF
+	count TEA BLR 4
+	says <<-'EOF'
+	$ ecom-stock -q --now=2026-11-22T11:00:00Z in | jq -r .type
+	parcel.sent
+	stock.shipped
+	$ ecom-stock levels
+	{"sku":"TEA","location":"BLR","on_hand":1,"held":1,"free":0,"expected":0}
+	$ ecom-stock verify
+	EOF
+}
+
+@test "an order that is called off before its goods were looked for is called off when they were" {
+	count TEA BLR 5
+	echo '{"type":"order.cancel","id":"x1","order":"1"}' >in
+	says <<-'EOF'
+	$ ecom-stock -q in
+	ecom-stock: in: line 1: order: '1' is not known here: no goods were looked for
+	? 1
+	EOF
+	order 1 TEA 2 | ecom-stock -q >/dev/null
+	is '["stock.released","1",[[1,"TEA","BLR",2]]]' "$(answers --now=2026-11-22T11:00:00Z in)"
+	is '5 0 5' "$(ecom-stock totals | jq -r '"\(.on_hand) \(.held) \(.free)"')"
+	is '' "$(ecom-stock verify)"
+}
+
 @test "who may only read a shop asks with --dry-run" {
 	! on_server || skip "about SQLite's files"
 	count TEA BLR 2

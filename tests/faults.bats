@@ -12,3 +12,8 @@ load helper
 	# shellcheck disable=SC2086 # words
 	"$SRC/tests/slow/faults" --short --seed "${SEED:-1}" $kinds
 }
+
+@test "an allocation fails from a program's start to its end: while it is shut in too" {
+	[ "${SANITIZED-}" != yes ] || skip "sanitizers allocate for themselves"
+	"$SRC/tests/slow/faults" --first 0 --most 200 --only '^ecom-new stock' memory
+}

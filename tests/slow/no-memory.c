@@ -5,10 +5,15 @@
  *
  * FILE holds two numbers of 8 bytes: how many allocations there were, which is counted here, and which of them fails
  * (0: none). Only those of PROGRAM count, where one is said, and only after its libraries were loaded: before, nobody of
- * ours could say a word. GNU libc's own names of its functions are used: to look others up would allocate. */
+ * ours could say a word. GNU libc's own names of its functions are used: to look others up would allocate.
+ *
+ * regcomp() counts as one allocation, that of its first: where a later one fails, GNU libc frees twice, and nobody of
+ * ours could help it. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <regex.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +30,9 @@ static struct {
 	long fails;
 } *count;
 
+static int (*compile)(regex_t *, const char *, int);
+static _Thread_local bool compiling;
+
 __attribute__((constructor)) static void
 begin(void)
 {
@@ -33,6 +41,7 @@ begin(void)
 		? open(file, O_RDWR | O_CLOEXEC) : -1;
 	void *at = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
+	compile = (int (*)(regex_t *, const char *, int))dlsym(RTLD_NEXT, "regcomp");
 	if (fd >= 0)
 		close(fd);
 	if (at != MAP_FAILED)
@@ -42,7 +51,7 @@ begin(void)
 static bool
 fails(void)
 {
-	if (!count || atomic_fetch_add(&count->made, 1) + 1 != count->fails)
+	if (!count || compiling || atomic_fetch_add(&count->made, 1) + 1 != count->fails)
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -79,4 +88,17 @@ posix_memalign(void **at, size_t boundary, size_t size)
 		return ENOMEM;
 	*at = __libc_memalign(boundary, size);
 	return *at ? 0 : ENOMEM;
+}
+
+int
+regcomp(regex_t *to, const char *pattern, int flags)
+{
+	int wrong;
+
+	if (fails())
+		return REG_ESPACE;
+	compiling = true;
+	wrong = compile(to, pattern, flags);
+	compiling = false;
+	return wrong;
 }
