@@ -201,7 +201,7 @@ keep_folder_of(struct pool *pool, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	durable_path(slash > path ? pool_copy(pool, path, (size_t)(slash - path)) : slash ? "/" : ".");
+	durable_path(!slash ? "." : slash == path ? "/" : pool_copy(pool, path, (size_t)(slash - path)));
 }
 
 int

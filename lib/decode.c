@@ -498,7 +498,7 @@ tell_utf8(struct decode *d, const char *s)
 static void
 ready_by_line(struct decode *d)
 {
-	const char *s = d->raw + d->begin;
+	const char *s;
 	size_t n, bad, begin, length;
 
 	while (n = d->end - d->begin, s = d->raw + d->begin,

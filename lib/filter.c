@@ -464,10 +464,11 @@ filter_loop(const struct asked *asked, const struct intake *takes,
 	struct batch batch = { 0 };
 	struct text out = TEXT_UP_TO(0);
 	struct pool pool = { 0 };
+	const char *full = getenv("ECOM_BATCH");
 	bool stop = false;
 
 	sandbox_shut();
-	patient = getenv("ECOM_BATCH") && strcmp(getenv("ECOM_BATCH"), "full") == 0;
+	patient = full && strcmp(full, "full") == 0;
 	if (strict)
 		most = 1; /* so that nothing after the first refused record is touched */
 	batch.records = need_memory(most * sizeof *batch.records);

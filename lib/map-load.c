@@ -412,9 +412,9 @@ spelt_out(json_t *fields)
 			continue;
 		}
 		name = json_string(key);
-		for (char digit = '1'; digit <= '9'; digit++) {
-			json_t *one = numbered(name, digit);
-			json_object_set_new(all, json_string_value(one), numbered(value, digit));
+		for (const char *digit = "123456789"; *digit; digit++) {
+			json_t *one = numbered(name, *digit);
+			json_object_set_new(all, json_string_value(one), numbered(value, *digit));
 			json_decref(one);
 		}
 		json_decref(name);

@@ -112,8 +112,10 @@ scatter_add(struct scatter *s, const struct csv_row *row, long number, bool head
 	p.key = digest_bytes(key.at, key.length);
 	p.second = digest_bytes(second.at, second.length);
 	put(to->file, &p, sizeof p);
-	for (size_t i = 0; i < row->n; i++)
-		put(to->file, &(uint32_t){ (uint32_t)row->cells[i].length }, sizeof(uint32_t));
+	for (size_t i = 0; i < row->n; i++) {
+		uint32_t length = (uint32_t)row->cells[i].length;
+		put(to->file, &length, sizeof length);
+	}
 	for (size_t i = 0; i < row->n; i++)
 		put(to->file, row->cells[i].at, row->cells[i].length + 1);
 	put(to->file, fault, p.fault);

@@ -257,8 +257,9 @@ digest_row(struct reading *r, const struct cell *cells, int n)
 {
 	for (int c = 0; c < n; c++)
 		if (cells[c].is_number) {
-			char decimal[NUM_ROOM];
-			frame(&r->frames, decimal, strlen(num_text(decimal, cells[c].number, 0, 0)));
+			char room[NUM_ROOM];
+			const char *decimal = num_text(room, cells[c].number, 0, 0);
+			frame(&r->frames, decimal, strlen(decimal));
 		} else
 			frame(&r->frames, cells[c].text, strlen(cells[c].text));
 	text_byte(&r->frames, '\n');

@@ -703,7 +703,7 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 	struct cell *cells = need_memory((size_t)columns * sizeof *cells);
 
 	for (int i = 0; i < n && i < 8; i++)
-		if (parameters[i] && i < sqlite3_bind_parameter_count(ask))
+		if (i < sqlite3_bind_parameter_count(ask) && parameters[i])
 			sqlite3_bind_text(ask, i + 1, parameters[i], -1, SQLITE_STATIC);
 	if (now)
 		sqlite3_bind_int64(ask, now, moment_now());

@@ -342,8 +342,10 @@ note(struct store *db, struct row *row, int column)
 		db->log_room = db->log_room ? db->log_room * 2 : 64;
 		db->log = more_memory(db->log, db->log_room * sizeof *db->log);
 	}
-	db->log[db->logged++] = (struct change){ row, column,
-		column < 0 ? (union value){ 0 } : row->values[column], row->exists, row->dirty };
+	db->log[db->logged] = (struct change){ .row = row, .column = column, .existed = row->exists, .dirty = row->dirty };
+	if (column >= 0)
+		db->log[db->logged].old = row->values[column];
+	db->logged++;
 	row->exists = row->dirty = true;
 }
 
@@ -354,13 +356,14 @@ static struct store *open_store;
 static void
 revive(struct row *row)
 {
+	static const union value no_text = { .text = "" }, no_number = { 0 };
+
 	if (row->exists)
 		return;
 	for (int c = 0; c < row->shape->columns; c++)
 		if (row->shape->is_text[c] ? *row->values[c].text != '\0' : row->values[c].number != 0) {
 			note(open_store, row, c);
-			row->values[c] =
-				row->shape->is_text[c] ? (union value){ .text = "" } : (union value){ 0 };
+			row->values[c] = row->shape->is_text[c] ? no_text : no_number;
 		}
 }
 

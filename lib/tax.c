@@ -83,12 +83,11 @@ tax_read(const char *path)
 	FILE *file = fopen(path, "r");
 	char *line = NULL;
 	size_t room = 0, most = 0;
-	ssize_t length;
 
 	if (!file)
 		die(END_CONFIG, "cannot read '%s':", path);
 	*table = (struct tax_table){ 0 };
-	for (long number = 1; (length = getline(&line, &room, file)) >= 0; number++) {
+	for (long number = 1; getline(&line, &room, file) >= 0; number++) {
 		const char *fault = NULL;
 		line[strcspn(line, "\r\n")] = '\0';
 		if (*line == '#' || !*line)
