@@ -1,9 +1,10 @@
 /* card - numbers of payment cards, which nobody keeps
  *
- * A number with its separators is at least 13 bytes, all of them digits or separators, so looking at every
- * 13th byte finds it. */
+ * A number with its separators is at least 13 bytes, all of them digits or separators, so of the text's
+ * sevens of bytes one at least has nothing else in it. */
 #include "card.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,27 +193,37 @@ mask_run(char *text, char *stop, char *from, const char *to)
 	return found;
 }
 
-size_t
-cards_mask(char *text, size_t n)
+/* Is none of seven bytes a letter? Digits and separators, and signs beside them, are 0x20 to 0x3F. */
+static bool
+may_be_number(const char *seven)
 {
-	char *done = text, *stop;
+	const uint32_t high = 0xE0E0E0E0, low = 0x20202020;
+	uint32_t a, b;
+
+	memcpy(&a, seven, sizeof a);
+	memcpy(&b, seven + 3, sizeof b);
+	return (((a ^ low) | (b ^ low)) & high) == 0;
+}
+
+static size_t
+mask_whole(char *text, size_t n)
+{
+	char *done = text, *stop = text + n;
 	size_t found = 0;
 
-	if (n < SHORTEST) /* and where there is no text at all */
-		return 0;
-	stop = text + n;
-	for (size_t i = SHORTEST - 1; i < n; i += SHORTEST) {
+	for (size_t i = 0; i + 7 <= n; i += 7) {
 		char *from = text + i, *to = from;
-		if (!is_digit(*from) && !is_separator(*from))
+		if (!may_be_number(from) || (!is_digit(*from) && !is_separator(*from)))
 			continue;
 		while (from > done && (is_digit(from[-1]) || is_separator(from[-1])))
 			from--;
 		while (to < stop && (is_digit(*to) || is_separator(*to)))
 			to++;
-		if (to - from >= SHORTEST)
-			found += mask_run(text, stop, from, to);
+		if (to - from < SHORTEST)
+			continue;
+		found += mask_run(text, stop, from, to);
 		done = to;
-		i = (size_t)(to - text);
+		i = (size_t)(to - text) - 7;
 	}
 	return found;
 }
@@ -271,8 +282,8 @@ mask_pieces(struct piece *pieces, int n)
 	return 0;
 }
 
-size_t
-cards_mask_split(char *line, size_t n)
+static size_t
+mask_split(char *line, size_t n)
 {
 	struct piece pieces[MOST_PIECES];
 	char *stop = line + n, *at = line, *quote;
@@ -307,6 +318,32 @@ cards_mask_split(char *line, size_t n)
 	return found;
 }
 
+/* ---- all of them ---- */
+
+/* What is left of a number that was masked may be part of another one: again, until there is none, so that
+ * what was masked is the same for ever. */
+static size_t
+mask_all(size_t (*pass)(char *, size_t), char *text, size_t n)
+{
+	size_t found = 0, more;
+
+	while ((more = pass(text, n)) > 0)
+		found += more;
+	return found;
+}
+
+size_t
+cards_mask(char *text, size_t n)
+{
+	return mask_all(mask_whole, text, n);
+}
+
+static size_t
+mask_both(char *line, size_t n)
+{
+	return mask_whole(line, n) + mask_split(line, n);
+}
+
 /* ---- digits in disguise ---- */
 
 /* Spell out what is written \u0030 to \u0039 in N bytes; returns how many are left. */
@@ -331,7 +368,8 @@ spell_digits(char *text, size_t n)
 size_t
 cards_mask_json(char *line, size_t *n, bool split)
 {
-	size_t found = cards_mask(line, *n) + (split ? cards_mask_split(line, *n) : 0), spelt;
+	size_t (*pass)(char *, size_t) = split ? mask_both : mask_whole;
+	size_t found = mask_all(pass, line, *n), spelt;
 	char *plain;
 
 	if (!memmem(line, *n, "\\u003", 5))
@@ -339,7 +377,7 @@ cards_mask_json(char *line, size_t *n, bool split)
 	plain = need_memory(*n);
 	memcpy(plain, line, *n);
 	spelt = spell_digits(plain, *n);
-	if (cards_mask(plain, spelt) + (split ? cards_mask_split(plain, spelt) : 0) > 0) {
+	if (mask_all(pass, plain, spelt) > 0) {
 		memcpy(line, plain, spelt);
 		*n = spelt;
 		found++;

@@ -18,12 +18,10 @@
 /* Mask the card numbers in TEXT: a line of JSON, of CSV, or prose. Returns how many there were. */
 size_t cards_mask(char *text, size_t n);
 
-/* The same for numbers split over neighbouring texts of a line of JSON: "4111","1111",... Two pieces or more,
- * in a list, in fields that people write in, or grouped as on the card (4-4-4-4, 4-6-5) in any. */
-size_t cards_mask_split(char *line, size_t n);
-
-/* Both, in a line of JSON, and in digits written as escapes (\u0034), which are spelt out then: *N gets the
- * line's new length. Split ones cost a look at every text, so only when SPLIT. */
+/* The same in a line of JSON, also for digits written as escapes (\u0034), which are spelt out then: *N gets
+ * the line's new length. With SPLIT also for numbers that are split over neighbouring texts:
+ * "4111","1111",... Two pieces or more, in a list, in fields that people write in, or grouped as on the card
+ * (4-4-4-4, 4-6-5) in any; that costs a look at each text. */
 size_t cards_mask_json(char *line, size_t *n, bool split);
 
 /* Is there a masked number in the text? What names something (an order, a SKU) is not the same thing without

@@ -71,7 +71,8 @@ main(void)
 	}
 	for (size_t i = 0; i < sizeof split / sizeof *split; i++) {
 		snprintf(text, sizeof text, "%s", split[i].from);
-		cards_mask_split(text, strlen(text));
+		size_t n = strlen(text);
+		cards_mask_json(text, &n, true);
 		is_text(text, split[i].to, "split: %s", split[i].what);
 	}
 	ok(card_masked("order 411111XXXXXX1111"), "a masked number is known");
