@@ -114,26 +114,31 @@ in_list(const char *text, const char *at)
 	return at > text && (at[-1] == '[' || at[-1] == ',');
 }
 
-/* Part of a fraction (0.4111...), or of a hash, which has letters but none after f? */
+/* Does AT stand in a word that reads as a hash: digits, and letters up to f? */
 static bool
-is_part(const char *text, const char *stop, const char *first, const char *last)
+in_hash(const char *text, const char *stop, const char *at)
 {
-	const char *from = first, *to = last + 1;
+	const char *from = at, *to = at;
 	bool letters = false;
 
-	if (first - text >= 2 && first[-1] == '.' && is_digit(first[-2]))
-		return true;
 	while (from > text && (is_digit(from[-1]) || is_letter(from[-1])))
 		from--;
 	while (to < stop && (is_digit(*to) || is_letter(*to)))
 		to++;
-	for (; from < to; from++)
-		if (is_letter(*from)) {
-			if ((*from | 0x20) > 'f')
-				return false;
-			letters = true;
-		}
+	for (; from < to; from++) {
+		if (is_letter(*from) && (*from | 0x20) > 'f')
+			return false;
+		letters |= is_letter(*from);
+	}
 	return letters;
+}
+
+/* Part of a fraction (0.4111...), or, at either end, of a hash? */
+static bool
+is_part(const char *text, const char *stop, const char *first, const char *last)
+{
+	return (first - text >= 2 && first[-1] == '.' && is_digit(first[-2])) || in_hash(text, stop, first) ||
+		in_hash(text, stop, last);
 }
 
 /* All of a value that is a code? */

@@ -245,6 +245,13 @@ complaint(const struct line *l)
 	return message;
 }
 
+/* libpq takes its own lack of memory for a line that broke. */
+_Noreturn static void
+give_up(const struct line *l)
+{
+	die(strstr(complaint(l), "out of memory") ? END_MEMORY : END_AGAIN, "the store went away: %s", complaint(l));
+}
+
 void
 line_open(struct line *l, const char *url)
 {
@@ -270,7 +277,7 @@ line_again(struct line *l)
 
 	while (!dial(l))
 		if (time(NULL) > last || !line_pause(200))
-			die(END_AGAIN, "the store went away: %s", complaint(l));
+			give_up(l);
 }
 
 void
@@ -404,11 +411,11 @@ line_stream(struct line *l, const char *sql, int n, const Oid *types, const char
 	if (!pq.PQexitPipelineMode(l->conn) ||
 		!pq.PQsendQueryParams(l->conn, sql, n, types, values, NULL, NULL, 0) ||
 		!pq.PQsetSingleRowMode(l->conn))
-		die(END_AGAIN, "the store went away: %s", complaint(l));
+		give_up(l);
 	while (await(l), result = pq.PQgetResult(l->conn)) {
 		ExecStatusType status = pq.PQresultStatus(result);
 		if (more && status == PGRES_FATAL_ERROR && judge(l, result) != ARRIVED)
-			die(END_AGAIN, "the store went away: %s", complaint(l));
+			give_up(l);
 		if (more && status == PGRES_SINGLE_TUPLE && !give_row(result, &cells, each, context)) {
 			hang_up(l);
 			more = false;

@@ -29,7 +29,7 @@ struct plain {
 /* A name that came or went, and is not known to be on the disk. */
 struct event {
 	struct event *next; /* the one before */
-	enum { CAME, WENT, MOVED } what;
+	enum happening { CAME, WENT, MOVED } what;
 	char path[PATH_LONGEST], from[PATH_LONGEST];
 	char backup[PATH_LONGEST]; /* what was at PATH before; "": nothing */
 };
@@ -115,7 +115,7 @@ opened(int fd, const char *path)
 }
 
 static struct event *
-happened(int what, const char *path)
+happened(enum happening what, const char *path)
 {
 	struct event *e = need_memory(sizeof *e);
 
