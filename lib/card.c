@@ -133,12 +133,33 @@ in_hash(const char *text, const char *stop, const char *at)
 	return letters;
 }
 
-/* Part of a fraction (0.4111...), or, at either end, of a hash? */
+/* Has what stands before it this shape (d: a digit)? */
+static bool
+behind(const char *text, const char *first, const char *shape)
+{
+	size_t n = strlen(shape);
+
+	if ((size_t)(first - text) < n)
+		return false;
+	for (const char *c = first - n; *shape; c++, shape++)
+		if (*shape == 'd' ? !is_digit(*c) : *c != *shape)
+			return false;
+	return true;
+}
+
+/* Part of an id that begins with a time: 20261122T221654-823e8f76665301a2? */
+static bool
+is_of_id(const char *text, const char *first)
+{
+	return behind(text, first, "ddddddddT") || behind(text, first, "ddddddddTdddddd-");
+}
+
+/* Part of a fraction (0.4111...), of an id of ours, or, at either end, of a hash? */
 static bool
 is_part(const char *text, const char *stop, const char *first, const char *last)
 {
-	return (first - text >= 2 && first[-1] == '.' && is_digit(first[-2])) || in_hash(text, stop, first) ||
-		in_hash(text, stop, last);
+	return (first - text >= 2 && first[-1] == '.' && is_digit(first[-2])) || is_of_id(text, first) ||
+		in_hash(text, stop, first) || in_hash(text, stop, last);
 }
 
 /* All of a value that is a code? */

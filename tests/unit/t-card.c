@@ -34,6 +34,8 @@ static const struct {
 	{ "a fraction", "[0.4111111111111111]", "[0.4111111111111111]" },
 	{ "part of a hash", "deadbeef4111111111111111deadbeef", "deadbeef4111111111111111deadbeef" },
 	{ "a time and a hash, as in ids of messages", "20261228T232040-9999960844f1b549", "20261228T232040-9999960844f1b549" },
+	{ "a hash of digits behind a time", "20261228T232040-4111111111111111", "20261228T232040-4111111111111111" },
+	{ "a time and ten digits", "20261228T232040-9999960844", "20261228T232040-9999960844" },
 	{ "a GTIN-13 that has the check digit", "{\"gtin\":\"4222222222222\"}", "{\"gtin\":\"4222222222222\"}" },
 	{ "a GTIN-14", "{\"gtin\":\"30569309025904\"}", "{\"gtin\":\"30569309025904\"}" },
 	{ "an id of another system, a number", "{\"a\":4222222222222}", "{\"a\":4222222222222}" },
