@@ -353,7 +353,7 @@ mask_all(size_t (*pass)(char *, size_t), char *text, size_t n)
 {
 	size_t found = 0, more;
 
-	while ((more = pass(text, n)) > 0)
+	while (n > 0 && (more = pass(text, n)) > 0) /* a text that is not there has no place to begin at */
 		found += more;
 	return found;
 }

@@ -249,7 +249,9 @@ complaint(const struct line *l)
 _Noreturn static void
 give_up(const struct line *l)
 {
-	die(strstr(complaint(l), "out of memory") ? END_MEMORY : END_AGAIN, "the store went away: %s", complaint(l));
+	const char *said = complaint(l);
+
+	die(strstr(said, "out of memory") ? END_MEMORY : END_AGAIN, "the store went away: %s", said);
 }
 
 void

@@ -78,6 +78,7 @@ main(void)
 		cards_mask_json(text, &n, true);
 		is_text(text, split[i].to, "split: %s", split[i].what);
 	}
+	ok(cards_mask(NULL, 0) == 0, "no text at all");
 	ok(card_masked("order 411111XXXXXX1111"), "a masked number is known");
 	ok(!card_masked("411111"), "no X");
 	ok(!card_masked("TEAXXXX1111"), "no digits before");
