@@ -39,7 +39,7 @@ main(int argc, char **argv)
 	else
 		make_record(o.inputs, o.inputs_num);
 	if (cards_mask(out.at, out.length))
-		die(END_USAGE, "a card number: no record may hold one");
+		die(END_USAGE, "no record may hold a card number: %.*s", (int)strcspn(out.at, "\n"), out.at);
 	filter_write(&out);
 	return END_DONE;
 }

@@ -8,8 +8,9 @@
  * programs are killed and never the machine, ECOM_TEST_NOSYNC spares the wait. */
 bool durable(int fd);
 
-/* Put a closed file on the disk, or the names in a folder: a rename is there only when its folder is. Ends the
- * program with END_IO when that cannot be. */
+/* Put a closed file on the disk, or the names in a folder: a rename is there only when its folder is. False (errno
+ * set) when that cannot be; durable_path() ends the program then, with END_IO. */
+bool durable_at(const char *path);
 void durable_path(const char *path);
 
 #endif

@@ -27,6 +27,18 @@ struct column {
 	const char *what; /* names of an option, or of columns that were kept; several with | between */
 };
 
+/* What both say of goods, and call the same. */
+#define BOTH_SAY \
+	{ "google_product_category", kept, "Google Shopping / Google Product Category|google_product_category" }, \
+	{ "product_type", category, NULL }, \
+	{ "color", option, "color|colour" }, \
+	{ "size", option, "size" }, \
+	{ "material", option, "material" }, \
+	{ "pattern", option, "pattern" }, \
+	{ "gender", kept, "Google Shopping / Gender|gender" }, \
+	{ "age_group", kept, "Google Shopping / Age Group|age_group" }, \
+	{ "shipping_weight", weight, NULL }
+
 static const struct column google[] = {
 	{ "id", id, NULL },
 	{ "item_group_id", group, NULL },
@@ -43,15 +55,7 @@ static const struct column google[] = {
 	{ "mpn", mpn, "Google Shopping / MPN|Google Shopping / Manufacturer part number (MPN)|mpn" },
 	{ "identifier_exists", identified, "Google Shopping / MPN|Google Shopping / Manufacturer part number (MPN)|mpn" },
 	{ "condition", condition, "Google Shopping / Condition|condition" },
-	{ "google_product_category", kept, "Google Shopping / Google Product Category|google_product_category" },
-	{ "product_type", category, NULL },
-	{ "color", option, "color|colour" },
-	{ "size", option, "size" },
-	{ "material", option, "material" },
-	{ "pattern", option, "pattern" },
-	{ "gender", kept, "Google Shopping / Gender|gender" },
-	{ "age_group", kept, "Google Shopping / Age Group|age_group" },
-	{ "shipping_weight", weight, NULL },
+	BOTH_SAY,
 	{ 0 }
 };
 
@@ -70,15 +74,7 @@ static const struct column meta[] = {
 	{ "item_group_id", group, NULL },
 	{ "sale_price", sale_price, NULL },
 	{ "additional_image_link[]", images, NULL },
-	{ "google_product_category", kept, "Google Shopping / Google Product Category|google_product_category" },
-	{ "product_type", category, NULL },
-	{ "color", option, "color|colour" },
-	{ "size", option, "size" },
-	{ "material", option, "material" },
-	{ "pattern", option, "pattern" },
-	{ "gender", kept, "Google Shopping / Gender|gender" },
-	{ "age_group", kept, "Google Shopping / Age Group|age_group" },
-	{ "shipping_weight", weight, NULL },
+	BOTH_SAY,
 	{ 0 }
 };
 

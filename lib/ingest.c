@@ -38,7 +38,7 @@ put_out(struct ingest *in, size_t least)
 	if (in->out.length >= least) {
 		size_t masked = cards_mask(in->out.at, in->out.length);
 		if (masked > 0)
-			say("%zu card numbers are masked", masked);
+			say("card numbers are masked: %zu", masked);
 		filter_write(&in->out);
 		text_clear(&in->out);
 	}

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "say.h"
 
 static bool
@@ -55,7 +56,7 @@ static bool
 write_file(const char *path, const struct text *message)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), error;
-	bool good = fd >= 0 && write_all(fd, message->at, message->length) && fsync(fd) == 0;
+	bool good = fd >= 0 && write_all(fd, message->at, message->length) && durable(fd);
 
 	error = errno;
 	if (fd >= 0 && close(fd) != 0 && good) {
@@ -63,17 +64,6 @@ write_file(const char *path, const struct text *message)
 		good = false;
 	}
 	errno = error;
-	return good;
-}
-
-static bool
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
 	return good;
 }
 
@@ -93,14 +83,14 @@ mail_store(const char *maildir, const char *id, const struct text *message, char
 	snprintf(tmp, sizeof tmp, "%s/tmp/%s.%ld", maildir, id, (long)getpid());
 	there = good && (access(new, F_OK) == 0 || is_read(folder, id));
 	if (there)
-		good = sync_folder(folder);
+		good = durable_at(folder);
 	else if (good) {
 		unlink(tmp); /* left by a process of this number that was killed */
 		good = write_file(tmp, message) && (link(tmp, new) == 0 || errno == EEXIST);
 	}
 	if (good) {
 		snprintf(folder, sizeof folder, "%s/new", maildir);
-		good = sync_folder(folder);
+		good = durable_at(folder);
 	}
 	if (!good)
 		snprintf(why, MAIL_FAULT, "maildir %.300s: %s", maildir, strerror(errno));
