@@ -9,8 +9,8 @@
 
 /* What can go wrong where. */
 static const unsigned possible[SITES] = {
-	[AT_OUTPUT] = ENDS | ONE(KILLED_AMID) | ONE(CUT_OFF) | ONE(NO_SPACE),
-	[AT_FILE] = ENDS | ONE(KILLED_AMID) | ONE(NO_SPACE) | ONE(BROKEN),
+	[AT_OUTPUT] = ENDS | ONE(KILLED_AMID) | ONE(CUT_OFF) | ONE(SHORT) | ONE(NO_SPACE) | ONE(BROKEN),
+	[AT_FILE] = ENDS | ONE(KILLED_AMID) | ONE(SHORT) | ONE(NO_SPACE) | ONE(BROKEN),
 	[AT_OPEN] = ENDS | ONE(BROKEN),
 	[AT_READ] = ONE(KILLED) | ONE(BROKEN),
 	[AT_WRITE] = ENDS | ONE(KILLED_AMID) | ONE(NO_SPACE) | ONE(BROKEN),
@@ -20,7 +20,7 @@ static const unsigned possible[SITES] = {
 };
 
 const char *const fault_names[FAULTS] = { "", "killed before", "killed amid", "killed after", "power cut before", "power cut after",
-	"reader gone at", "no space for", "broken", "busy" };
+	"reader gone at", "a part only of", "no space for", "broken", "busy" };
 
 enum { BUSY_MOST = 40000 }; /* tries: about a minute of waiting, but mostly less */
 
@@ -62,7 +62,7 @@ choose(enum site site)
 	if (fault == NO_SPACE)
 		plan.full = true;
 	if (fault == BUSY)
-		plan.busy = chance_below(plan.chance, chance_in(plan.chance, 8) ? 2 * BUSY_MOST : 200);
+		plan.busy = chance_below(plan.chance, chance_in(plan.chance, 3) ? 2 * BUSY_MOST : 200);
 	return fault;
 }
 
@@ -108,6 +108,7 @@ fault_part(enum fault fault, int n)
 	case CUT_OFF:
 	case NO_SPACE: return 0;
 	case KILLED_AMID: return chance_below(plan.chance, n + 1);
+	case SHORT: return n > 0 ? 1 + chance_below(plan.chance, n) : 0;
 	default: return n;
 	}
 }

@@ -13,8 +13,9 @@
 /* What is asked of the world. */
 enum site { AT_OUTPUT, AT_FILE, AT_OPEN, AT_READ, AT_WRITE, AT_SYNC, AT_LOCK, AT_MAIL, SITES };
 
-/* What comes of it. KILLED and POWER_CUT come before or after what was asked is done, or when a part is. */
-enum fault { NO_FAULT, KILLED, KILLED_AMID, KILLED_AFTER, POWER_CUT, POWER_CUT_AFTER, CUT_OFF, NO_SPACE, BROKEN, BUSY, FAULTS };
+/* What comes of it. KILLED and POWER_CUT come before or after what was asked is done, or when a part is. SHORT is no failure: a write
+ * takes a part and says so. */
+enum fault { NO_FAULT, KILLED, KILLED_AMID, KILLED_AFTER, POWER_CUT, POWER_CUT_AFTER, CUT_OFF, SHORT, NO_SPACE, BROKEN, BUSY, FAULTS };
 
 /* How often programs came by here since fault_arm(), and what went wrong, ever. */
 extern long fault_passed[SITES], fault_done[FAULTS];

@@ -7,6 +7,6 @@ setup() {
 	! on_server || skip "it simulates the files of SQLite"
 }
 
-@test "two thousand lives: what is left with faults is what is left without" {
-	TMPDIR=/dev/shm "$BUILD/tests/slow/simulate" --seeds 2000
+@test "ten thousand lives: what is left with faults is what is left without" {
+	TMPDIR=/dev/shm "$BUILD/tests/slow/simulate" --seeds 10000
 }
