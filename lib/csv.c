@@ -605,6 +605,10 @@ csv_next(struct csv *c, struct csv_row *row)
 		return false;
 	if (!c->whole)
 		end_of_file(c);
+	if (c->n == 0 && !*c->fault)
+		return false; /* blanks behind the last line */
+	if (c->n == 0)
+		add_cell(c, c->bytes + c->used++, 0);
 	check(c);
 	*row = (struct csv_row){ .line = c->line, .offset = c->offset };
 	c->begin += c->taken;

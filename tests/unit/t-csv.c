@@ -56,6 +56,8 @@ static const struct {
 	{ "UTF-8 cut off at the end of a cell", "a,b\n\xC3,\xA9\n", "1:a|b|\n2:\xC3|\xA9|!0:byte 1 (0xC3) is not UTF-8\n" },
 	{ "an empty file", "", "" },
 	{ "a file of empty lines", "\n\r\n\n", "" },
+	{ "a file of blanks", "  ", "" },
+	{ "blanks behind the last line", "a,b\n1,2\n \t", "1:a|b|\n2:1|2|\n" },
 };
 
 static int
