@@ -32,7 +32,7 @@ struct csv_cell {
 
 struct csv_row {
 	const struct csv_cell *cells; /* in one piece of memory, one behind the other, each with its NUL */
-	size_t n;
+	size_t n;          /* 1 or more */
 	long line;         /* its first line, from 1 */
 	long long offset;  /* bytes of UTF-8 before it */
 	const char *fault; /* NULL, or why the row cannot be relied on; the cells are what could be read */

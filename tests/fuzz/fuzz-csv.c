@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	in = decode_open(fd, NULL, "utf-8");
 	csv = csv_open(in, 0);
 	while (csv_next(csv, &row)) {
-		if (row.line <= line || row.offset > (long long)n)
+		if (row.n == 0 || row.line <= line || row.offset > (long long)n)
 			abort();
 		line = row.line;
 		if (!row.fault)
