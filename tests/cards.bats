@@ -42,6 +42,7 @@ setup() {
 	is "$(cat in)" "$(ecom-stock -q in)"
 }
 
+# bats test_tags=harm
 @test "ninety numbers, in notes, names, addresses, lists, keys, escapes and tables, with runs killed: none is kept" {
 	"$SRC/tests/slow/cards" shop --numbers 90 --kills 3 --seed 7
 }

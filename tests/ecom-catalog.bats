@@ -406,6 +406,7 @@ night() {
 	ecom-catalog verify
 }
 
+# bats test_tags=harm
 @test "an import that is killed again and again finds, in the end, every product by its words, once" {
 	night a 3000 '.title = "Cup \(.product) \(.product[1:] | tonumber % 7)er"' >a.jsonl
 	for after in 0.05 0.1 0.15 0.2 0.25; do

@@ -266,6 +266,7 @@ its URL, or one it is redirected to, is wrong" "$(jq -r 'select(.type == "image.
 	unshare -rnm bash -euo pipefail -c in_own_network 3>&-
 }
 
+# bats test_tags=harm
 @test "killed at any moment, run again: nothing is lost, nothing doubled" {
 	serve --delay 0.01
 	for p in $(seq 30); do product "p$p" "$at/img/$p-a" "$at/img/$p-b" "$at/img/$p-c" "$at/same/$p"; done | image >/dev/null

@@ -182,6 +182,7 @@ shop() {
 	ecom-invoice show CN/26-27/2 | jq -e '.invoice == "INV/26-27/3"' >/dev/null
 }
 
+# bats test_tags=harm
 @test "many at once, one killed at any moment: no gap, no double, no order twice" {
 	accepted 0 'range(1; 401) as $n | .order = "\($n)" | .id = "web-\($n)/priced/held/accepted"' >in
 	for n in 1 2 3 4; do

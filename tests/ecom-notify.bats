@@ -123,6 +123,7 @@ delivered en 1001" "$(jq -r 'select(.type == "message.queued") | "\(.template) \
 	done
 }
 
+# bats test_tags=harm
 @test "killed at any moment, run again: never two, never none" {
 	for n in $(seq 1001 1030); do order "$n" asha@example.com; done >in
 	ecom-notify -q in >/dev/null

@@ -122,6 +122,7 @@ killed_after() {
 	is '000002-b.jsonl' "$(ls shop/journal | tail -n 1)"
 }
 
+# bats test_tags=harm
 @test "killed ten times, or asked to stop, and run again: the books and the journal of an unbroken run" {
 	for shop in whole killed stopped; do
 		mkdir -p $shop/inbox

@@ -144,6 +144,7 @@ line='ecom-catalog -q | ecom-price -q | ecom-stock -q | ecom-order -q'
 	cmp <(all_books one) <(all_books four)
 }
 
+# bats test_tags=harm
 @test "killed at any moment, and run again on the same input: the books of an unbroken run" {
 	shop_week 400 >in
 	for shop in one four; do copy_shop shop $shop; done
@@ -159,6 +160,7 @@ line='ecom-catalog -q | ecom-price -q | ecom-stock -q | ecom-order -q'
 	cmp <(all_books one) <(all_books four)
 }
 
+# bats test_tags=harm
 @test "killed, it leaves nobody behind; asked to stop, it finishes what it has, and ends 75" {
 	mkfifo pipe
 	for signal in KILL TERM INT; do
@@ -290,6 +292,7 @@ line='ecom-catalog -q | ecom-price -q | ecom-stock -q | ecom-order -q'
 	ecom-split -q --now=2027-01-02T00:00:00Z 1 sh -c 'cat >/dev/null; echo "$ECOM_NOW"' <in | grep -x 2027-01-02T00:00:00Z
 }
 
+# bats test_tags=harm
 @test "--to: a file for each worker and one for the rest, whole or not at all" {
 	{ orders 1 300; echo '{"type":"product.put","id":"p1"}'; orders 301 400; echo 'not json'; } >in
 	mkdir parts

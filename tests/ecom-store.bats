@@ -184,6 +184,7 @@ ecom-store: 2 tables = 0 copied + 0 unchanged + 2 refused" "$(cat err)"
 	is "" "$(all_books third)"
 }
 
+# bats test_tags=harm
 @test "killed at any moment, a book is there whole or not at all, and the same command completes it" {
 	tomorrow file 20000
 	for other in a b c; do sqlite3 file/future.db "VACUUM INTO 'file/$other.db'"; done
@@ -334,6 +335,7 @@ ecom-store: 2 tables = 0 copied + 0 unchanged + 2 refused" "$(cat err)"
 	is "$(digests file)" "$(told out)"
 }
 
+# bats test_tags=harm
 @test "a backup that is killed leaves none, and the next one is whole" {
 	tomorrow file 20000
 	jq 'del(.store)' standard.json >file/shop.json

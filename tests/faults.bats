@@ -1,4 +1,5 @@
 # faults.bats - what fails costs a word and an ending, never a record; tests/slow/faults.bats does all that this does a little of
+# bats file_tags=harm
 load helper
 
 @test "a few kills of the line: nothing is lost, nothing doubled" {

@@ -19,6 +19,7 @@ setup_file() {
 	pieces_are_nothing "$SHOP" 1
 }
 
+# bats test_tags=harm
 @test "the same week, killed with -9 again and again: the same journal, tables and mails" {
 	killed_is_nothing "$SHOP" 1 8
 }

@@ -138,6 +138,7 @@ ends() {
 	done
 }
 
+# bats test_tags=harm
 @test "a server that cuts its lines, is stopped or killed under load: nothing is lost, nothing doubled, nothing left in doubt" {
 	own_server
 	writers 4 1500
