@@ -3,35 +3,44 @@
  *     cc -shared -fPIC -o no-memory.so no-memory.c
  *     NO_MEMORY=FILE [NO_MEMORY_IN=PROGRAM] LD_PRELOAD=./no-memory.so COMMAND...
  *
- * FILE holds two numbers of 8 bytes: how many allocations there were, which is counted here, and which of them fails
- * (0: none). Only those of PROGRAM count, where one is said, and only after its libraries were loaded: before, nobody of
- * ours could say a word. GNU libc's own names of its functions are used: to look others up would allocate.
+ * FILE holds numbers of 8 bytes: how many allocations there were, which is counted here; which of them fails (0: none);
+ * and, as far as the file has room for them, for each allocation a digest of the calls that led to it. (Where addresses
+ * are not random, the same calls of a program have the same digest in all its runs.) Only those of PROGRAM count, where
+ * one is said, and only after its libraries were loaded: before, nobody of ours could say a word. GNU libc's own names of
+ * its functions are used: to look others up would allocate.
  *
  * regcomp() counts as one allocation, that of its first: where a later one fails, GNU libc frees twice, and nobody of
  * ours could help it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <regex.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
+enum { DEEPEST = 12 }; /* calls in each other that are told apart, the last of them three of ours */
+
 static struct {
 	_Atomic long made;
 	long fails;
+	uint64_t calls[];
 } *count;
+static long room; /* for digests */
 
 static int (*compile)(regex_t *, const char *, int);
-static _Thread_local bool compiling;
+static _Thread_local bool ours; /* what is allocated now is not the program's, or has been counted */
 
 __attribute__((constructor)) static void
 begin(void)
@@ -39,8 +48,11 @@ begin(void)
 	const char *file = getenv("NO_MEMORY"), *program = getenv("NO_MEMORY_IN");
 	int fd = file && (!program || strcmp(program, program_invocation_short_name) == 0)
 		? open(file, O_RDWR | O_CLOEXEC) : -1;
-	void *at = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	struct stat about = { 0 };
+	void *at = fd < 0 || fstat(fd, &about) != 0 ? MAP_FAILED
+		: mmap(NULL, (size_t)about.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
+	room = (about.st_size - (long)sizeof *count) / (long)sizeof *count->calls;
 	compile = (int (*)(regex_t *, const char *, int))dlsym(RTLD_NEXT, "regcomp");
 	if (fd >= 0)
 		close(fd);
@@ -48,10 +60,33 @@ begin(void)
 		count = at;
 }
 
+/* FNV-1a of the addresses that are returned to. */
+static uint64_t
+calls(void)
+{
+	void *at[DEEPEST];
+	uint64_t digest = 14695981039346656037U;
+	int n;
+
+	ours = true; /* the first backtrace() allocates */
+	n = backtrace(at, DEEPEST);
+	ours = false;
+	for (int i = 0; i < n; i++)
+		digest = (digest ^ (uintptr_t)at[i]) * 1099511628211U;
+	return digest;
+}
+
 static bool
 fails(void)
 {
-	if (!count || compiling || atomic_fetch_add(&count->made, 1) + 1 != count->fails)
+	long n;
+
+	if (!count || ours)
+		return false;
+	n = atomic_fetch_add(&count->made, 1) + 1;
+	if (n <= room)
+		count->calls[n - 1] = calls();
+	if (n != count->fails)
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -97,8 +132,8 @@ regcomp(regex_t *to, const char *pattern, int flags)
 
 	if (fails())
 		return REG_ESPACE;
-	compiling = true;
+	ours = true;
 	wrong = compile(to, pattern, flags);
-	compiling = false;
+	ours = false;
 	return wrong;
 }

@@ -18,6 +18,7 @@ ENDINGS = (64, 65, 66, 69, 71, 73, 74, 75, 77, 78)  # of ecom(7), but 70: a bug
 PATIENCE = 20  # seconds; what takes longer hangs
 
 os.environ["ECOM_TEST_PATIENCE"] = "2"  # with a server that is gone
+os.environ.setdefault("ECOM_NOW", "2026-11-22T10:00:00Z")
 
 STATIONS = "catalog track price stock order invoice ship notify image".split()
 
