@@ -23,3 +23,9 @@ load ../helper
 @test "a full disk, files that may not grow, nothing more to open, nowhere to write to" {
 	"$SRC/tests/slow/faults" limits
 }
+
+@test "memcheck sees every program and verb at its work" {
+	[ "${SANITIZED-}" != yes ] || skip "sanitizers look themselves"
+	command -v valgrind >/dev/null || skip "no valgrind"
+	"$SRC/tests/slow/faults" memcheck
+}

@@ -217,7 +217,7 @@ class Stage:
         if self.store:
             self.own_store_of_trial(case.state)
 
-    def do(self, case, wrap=(), env=None, **more):
+    def do(self, case, wrap=(), env=None, patience=PATIENCE, **more):
         words = dict(self.words, shop="shop")
         args = [a.format(**words) for a in case.args]
         stdin = open(os.path.join(self.input, case.stdin), "rb") if case.stdin else subprocess.DEVNULL
@@ -225,7 +225,7 @@ class Stage:
         env = {k: v for k, v in dict(os.environ, **(env or {})).items() if v is not None}
         job = subprocess.Popen(list(wrap) + args, cwd=self.trial, env=env, start_new_session=True, **more)
         try:
-            out, err = job.communicate(timeout=PATIENCE)
+            out, err = job.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             os.killpg(job.pid, 9)
             out, err = job.communicate()
