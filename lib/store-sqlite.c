@@ -88,6 +88,26 @@ prepare(const struct sqlite *s, const char *sql)
 	return statement;
 }
 
+/* Has it another row? */
+static bool
+next_row(const struct sqlite *s, sqlite3_stmt *ask)
+{
+	int got = sqlite3_step(ask);
+
+	if (got != SQLITE_ROW && got != SQLITE_DONE)
+		fail(s, "read");
+	return got == SQLITE_ROW;
+}
+
+/* Do what gives no rows. */
+static void
+perform(const struct sqlite *s, sqlite3_stmt *statement)
+{
+	if (sqlite3_step(statement) != SQLITE_DONE)
+		fail(s, "write");
+	sqlite3_reset(statement);
+}
+
 static sqlite3_mem_methods plain;
 
 static void *
@@ -210,7 +230,7 @@ has_column(const struct sqlite *s, const char *table, const char *column)
 
 	sqlite3_bind_text(ask, 1, table, -1, SQLITE_STATIC);
 	sqlite3_bind_text(ask, 2, column, -1, SQLITE_STATIC);
-	found = sqlite3_step(ask) == SQLITE_ROW;
+	found = next_row(s, ask);
 	sqlite3_finalize(ask);
 	return found;
 }
@@ -220,7 +240,7 @@ static bool
 tables_are_new(const struct sqlite *s, const char *ddl, unsigned *mark)
 {
 	sqlite3_stmt *ask = prepare(s, "PRAGMA user_version");
-	int have = sqlite3_step(ask) == SQLITE_ROW ? sqlite3_column_int(ask, 0) : 0;
+	int have = next_row(s, ask) ? sqlite3_column_int(ask, 0) : 0;
 
 	sqlite3_finalize(ask);
 	*mark = 5381;
@@ -526,10 +546,9 @@ find_one(struct sqlite *s, const struct want *want, row_found *found, void *cont
 {
 	struct prepared *p = want->shape->prepared;
 	sqlite3_stmt *statement = want->keys == want->shape->keys ? p->fetch : p->family;
-	int got;
 
 	bind_key(statement, want->key, want->keys);
-	while ((got = sqlite3_step(statement)) == SQLITE_ROW) {
+	while (next_row(s, statement)) {
 		const char *key[TABLE_KEYS];
 		struct row *row;
 		for (int k = 0; k < want->shape->keys; k++)
@@ -538,8 +557,6 @@ find_one(struct sqlite *s, const struct want *want, row_found *found, void *cont
 		if (row)
 			take_values(statement, row, pool);
 	}
-	if (got != SQLITE_DONE)
-		fail(s, "read");
 	sqlite3_reset(statement);
 }
 
@@ -551,21 +568,12 @@ find(void *db, const struct want *wants, size_t n, row_found *found, void *conte
 	return true;
 }
 
-/* Do a statement that searching asks for. */
-static void
-do_search(struct sqlite *s, sqlite3_stmt *statement)
-{
-	if (sqlite3_step(statement) != SQLITE_DONE)
-		fail(s, "write");
-	sqlite3_reset(statement);
-}
-
 static void
 do_words(struct sqlite *s, sqlite3_stmt *statement, int64_t number, const char *words)
 {
 	sqlite3_bind_int64(statement, 1, number);
 	sqlite3_bind_text(statement, 2, words, -1, SQLITE_STATIC);
-	do_search(s, statement);
+	perform(s, statement);
 }
 
 /* A row is about to be written: let it be found by its new words, and no more by the old. */
@@ -578,7 +586,7 @@ index_words(struct sqlite *s, const struct row *row)
 	bool same;
 
 	sqlite3_bind_text(p->known, 1, row->key[0], -1, SQLITE_STATIC);
-	if (sqlite3_step(p->known) == SQLITE_ROW) {
+	if (next_row(s, p->known)) {
 		number = sqlite3_column_int64(p->known, 0);
 		old = (const char *)sqlite3_column_text(p->known, 1);
 	}
@@ -588,7 +596,7 @@ index_words(struct sqlite *s, const struct row *row)
 	if (*words && !same) {
 		if (!number) {
 			sqlite3_bind_text(p->number, 1, row->key[0], -1, SQLITE_STATIC);
-			do_search(s, p->number);
+			perform(s, p->number);
 			number = sqlite3_last_insert_rowid(s->db);
 		}
 		do_words(s, p->add_words, number, words);
@@ -612,9 +620,7 @@ write_row(struct sqlite *s, const struct row *row)
 			sqlite3_bind_int64(statement, at, row->values[c].number);
 	if (statement == p->put)
 		sqlite3_bind_int64(statement, at, row->exists ? HERE : GONE);
-	if (sqlite3_step(statement) != SQLITE_DONE)
-		fail(s, "write");
-	sqlite3_reset(statement);
+	perform(s, statement);
 	return sqlite3_changes(s->db) == 1;
 }
 
@@ -639,17 +645,13 @@ write_rows(void *db, struct row **rows, size_t n)
 static void
 begin(void *db)
 {
-	if (sqlite3_step(opened(db)->begin) != SQLITE_DONE)
-		fail(db, "write");
-	sqlite3_reset(opened(db)->begin);
+	perform(db, opened(db)->begin);
 }
 
 static bool
 commit(void *db)
 {
-	if (sqlite3_step(opened(db)->commit) != SQLITE_DONE)
-		fail(db, "write");
-	sqlite3_reset(opened(db)->commit);
+	perform(db, opened(db)->commit);
 	return true;
 }
 
@@ -675,9 +677,7 @@ prune(void *db, struct shape *shape, int64_t day)
 		text_free(&sql);
 	}
 	sqlite3_bind_int64(p->prune, 1, day);
-	if (sqlite3_step(p->prune) != SQLITE_DONE)
-		fail(db, "write");
-	sqlite3_reset(p->prune);
+	perform(db, p->prune);
 }
 
 static bool
@@ -699,7 +699,7 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 {
 	struct sqlite *s = db;
 	sqlite3_stmt *ask = prepare(s, sql);
-	int columns = sqlite3_column_count(ask), got, now = sqlite3_bind_parameter_index(ask, "?9");
+	int columns = sqlite3_column_count(ask), now = sqlite3_bind_parameter_index(ask, "?9");
 	struct cell *cells = need_memory((size_t)columns * sizeof *cells);
 
 	for (int i = 0; i < n && i < 8; i++)
@@ -707,7 +707,7 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 			sqlite3_bind_text(ask, i + 1, parameters[i], -1, SQLITE_STATIC);
 	if (now)
 		sqlite3_bind_int64(ask, now, moment_now());
-	while ((got = sqlite3_step(ask)) == SQLITE_ROW) {
+	while (next_row(s, ask)) {
 		for (int c = 0; c < columns; c++) {
 			int type = sqlite3_column_type(ask, c);
 			cells[c] = (struct cell){ .name = sqlite3_column_name(ask, c),
@@ -720,8 +720,6 @@ query(void *db, const char *sql, const char *const *parameters, int n, store_eac
 		if (!each(context, cells, columns))
 			break;
 	}
-	if (got != SQLITE_DONE && got != SQLITE_ROW)
-		fail(s, "read");
 	sqlite3_finalize(ask);
 	free(cells);
 }
