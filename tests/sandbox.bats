@@ -35,6 +35,7 @@ probed() {
 @test "once it answers, a program opens, starts and calls nothing that is not its own" {
 	landlock || skip "this kernel has no Landlock of version 3"
 	[ "${SANITIZED-}" != yes ] || skip "a sanitizer wants to be loaded first"
+	[ "${ECOM_SANDBOX-}" != off ] || skip "ECOM_SANDBOX is off"
 	${CC:-cc} -shared -fPIC -o probe.so "$SRC/tests/probe.c"
 	local shut="read EACCES, write EACCES, truncate EACCES, make EACCES, remove EACCES, start EPERM, socket EPERM, privileges none, core 1"
 	local calls=${shut/socket EPERM/socket done} tool want
