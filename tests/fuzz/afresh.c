@@ -7,6 +7,7 @@
 #include <iconv.h>
 #include <jansson.h>
 #include <regex.h>
+#include <sanitizer/asan_interface.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,9 +79,53 @@ forget(void *p)
 		taken[at] = gone;
 }
 
+/* Large pieces of it stay for the next run: the sanitizer would have each mapped anew, which takes longer than the run does. */
+enum { LARGE = 1 << 17, PIECES = 32 };
+static struct piece {
+	void *at;
+	size_t n;
+	bool used;
+} pieces[PIECES];
+
+static struct piece *
+piece_at(const void *p)
+{
+	for (int i = 0; running && p && i < PIECES; i++)
+		if (pieces[i].at == p)
+			return &pieces[i];
+	return NULL;
+}
+
+static void *
+large(size_t n)
+{
+	struct piece *piece = pieces, *end = pieces + PIECES;
+
+	while (piece < end && piece->at && (piece->used || piece->n != n))
+		piece++;
+	if (!running || n < LARGE || piece == end)
+		return NULL;
+	if (!piece->at)
+		*piece = (struct piece){ __real_malloc(n), n, false };
+	piece->used = piece->at != NULL;
+	ASAN_UNPOISON_MEMORY_REGION(piece->at, n);
+	return piece->at;
+}
+
+static void
+drop(struct piece *piece)
+{
+	must(piece->used);
+	ASAN_POISON_MEMORY_REGION(piece->at, piece->n);
+	piece->used = false;
+}
+
 static void
 give_back(void)
 {
+	for (int i = 0; i < PIECES; i++)
+		if (pieces[i].used)
+			drop(&pieces[i]);
 	while (n_used > 0) {
 		void **place = &taken[used[--n_used]];
 		if (*place != gone)
@@ -92,7 +137,9 @@ give_back(void)
 void *
 __wrap_malloc(size_t n)
 {
-	return note(__real_malloc(n));
+	void *piece = large(n);
+
+	return piece ? piece : note(__real_malloc(n));
 }
 
 void *
@@ -104,8 +151,19 @@ __wrap_calloc(size_t n, size_t size)
 void *
 __wrap_realloc(void *p, size_t n)
 {
-	forget(p);
-	return note(__real_realloc(p, n));
+	struct piece *piece = piece_at(p);
+	void *more;
+
+	if (!piece) {
+		forget(p);
+		return note(__real_realloc(p, n));
+	}
+	more = note(__real_malloc(n));
+	if (more) {
+		memcpy(more, p, n < piece->n ? n : piece->n);
+		drop(piece);
+	}
+	return more;
 }
 
 char *
@@ -119,6 +177,12 @@ __wrap_strdup(const char *s)
 void
 __wrap_free(void *p)
 {
+	struct piece *piece = piece_at(p);
+
+	if (piece) {
+		drop(piece);
+		return;
+	}
 	forget(p);
 	__real_free(p);
 }

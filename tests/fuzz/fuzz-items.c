@@ -5,15 +5,15 @@
 static void
 run(const uint8_t *bytes, size_t n)
 {
-	int fd = file_of(bytes, n);
+	struct decode *in = decode_open(file_of(bytes, n), NULL, NULL);
 	struct items *items;
 	struct csv_row row;
 	size_t columns = 0;
 	long line = 0;
 
-	if (!items_begin(fd))
+	if (!items_begin(in))
 		return;
-	items = items_open(fd, "feed.xml");
+	items = items_open(in);
 	while (items_next(items, &row)) {
 		if (columns == 0)
 			columns = row.n;
@@ -24,6 +24,7 @@ run(const uint8_t *bytes, size_t n)
 	}
 	must(columns > 0);
 	items_close(items);
+	decode_close(in);
 }
 
 int
