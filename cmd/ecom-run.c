@@ -261,6 +261,12 @@ run_line(const char *name)
 	return ending;
 }
 
+static int
+worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 /* All that was claimed, in order. Stops at the first file whose line failed: it stays in work for the next
  * run. */
 static int
@@ -270,30 +276,27 @@ work_off(int worst)
 	moment claimed;
 
 	while (worst <= END_REFUSED && !filter_stopped() && (name = spool_first(&spool, &claimed))) {
-		int ending;
 		if (spool_mask(&spool, name) > 0)
 			say("%s: card numbers are masked", name);
 		at_time(claimed);
-		ending = run_line(name);
-		if (ending > worst)
-			worst = ending;
+		worst = worse(worst, run_line(name));
 	}
 	return worst;
 }
 
-/* What the stations say is due at the time NOW, as a file of work. False when nothing is, or (ENDING) a
+/* What the stations say is due at the time NOW, as a file of work. False when nothing is, or (WORST) a
  * station failed: what was said until then may end within a record. */
 static bool
-claim_due(moment now, int *ending)
+claim_due(moment now, int *worst)
 {
 	const char *path, *command;
 	int to = spool_begin(&spool, &path), nothing = open_for("/dev/null", O_RDONLY);
 
 	at_time(now);
-	for (size_t i = 0; *ending <= END_REFUSED && (command = command_of("run.due", standard_due, i)); i++)
-		*ending = ask_station(command, "due", nothing, to);
+	for (size_t i = 0; *worst <= END_REFUSED && (command = command_of("run.due", standard_due, i)); i++)
+		*worst = worse(*worst, ask_station(command, "due", nothing, to));
 	close(nothing);
-	if (*ending > END_REFUSED) {
+	if (*worst > END_REFUSED) {
 		close(to);
 		unlink(path);
 		return false;
@@ -351,10 +354,7 @@ verify_all(void)
 	const char *command;
 
 	at_time(moment_now());
-	for (size_t i = 0; (command = command_of("run.line", standard_line, i)); i++) {
-		int ending = ask_station(command, "verify", STDIN_FILENO, STDOUT_FILENO);
-		if (ending > worst)
-			worst = ending;
-	}
+	for (size_t i = 0; (command = command_of("run.line", standard_line, i)); i++)
+		worst = worse(worst, ask_station(command, "verify", STDIN_FILENO, STDOUT_FILENO));
 	return worst;
 }

@@ -364,6 +364,20 @@ killed_after() {
 	EOF
 }
 
+@test "what was refused is in the ending, also when what is due by the clock went well" {
+	jq 'del(.run.due)' shop/shop.json >new
+	mv new shop/shop.json
+	counts 1 >shop/inbox/a.jsonl
+	counts 1 2 | sed s/BLR/PNQ/ >shop/inbox/b.jsonl
+	says <<-'EOF'
+	$ ecom-run
+	ecom-stock: line 1: location: 'PNQ' is not a location of the shop (shop.json: locations)
+	ecom-run: 000002-b.jsonl: refused by ecom-stock: see ./shop/rejects/000002-b.jsonl.ecom-stock
+	? 1
+	$ ecom-run
+	EOF
+}
+
 @test "of a station that fell silent within a record nothing is taken" {
 	program due <<-'EOF'
 	echo '{"type":"stock.count","id":"d1","sku":"S-1","location":"BLR","qty":7}'
