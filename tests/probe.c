@@ -5,10 +5,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -53,6 +55,7 @@ probe(const char *folder)
 	dprintf(2, ", remove %s", came_of(unlink(file)));
 	dprintf(2, ", start %s", started());
 	dprintf(2, ", socket %s", came_of(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+	dprintf(2, ", trace %s", came_of((int)ptrace(PTRACE_ATTACH, INT_MAX, NULL, NULL))); /* nobody has that number */
 	dprintf(2, ", privileges %s", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "none" : "new");
 	dprintf(2, ", core %ld\n", (long)core.rlim_max);
 }

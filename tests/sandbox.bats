@@ -37,7 +37,7 @@ probed() {
 	[ "${SANITIZED-}" != yes ] || skip "a sanitizer wants to be loaded first"
 	[ "${ECOM_SANDBOX-}" != off ] || skip "ECOM_SANDBOX is off"
 	${CC:-cc} -shared -fPIC -o probe.so "$SRC/tests/probe.c"
-	local shut="read EACCES, write EACCES, truncate EACCES, make EACCES, remove EACCES, start EPERM, socket EPERM, privileges none, core 1"
+	local shut="read EACCES, write EACCES, truncate EACCES, make EACCES, remove EACCES, start EPERM, socket EPERM, trace EPERM, privileges none, core 1"
 	local calls=${shut/socket EPERM/socket done} tool want
 	echo '{"type":"stock.count","id":"c1","time":"2026-11-22T10:00:00Z","sku":"TEA","location":"BLR","qty":3}' >in
 	printf 'sku,location,qty\nTEA,BLR,3\n' >in.csv
@@ -64,7 +64,7 @@ probed() {
 @test "with ECOM_SANDBOX=off nothing is taken away" {
 	[ "${SANITIZED-}" != yes ] || skip "a sanitizer wants to be loaded first"
 	${CC:-cc} -shared -fPIC -o probe.so "$SRC/tests/probe.c"
-	is "read done, write done, truncate done, make done, remove done, start done, socket done, privileges new, core 1" \
+	is "read done, write done, truncate done, make done, remove done, start done, socket done, trace ESRCH, privileges new, core 1" \
 		"$(ECOM_SANDBOX=off probed ecom-new stock.count sku=TEA location=BLR qty=3)"
 	[ ! -e "$ELSEWHERE/file" ]
 }
