@@ -566,15 +566,28 @@ shelf_rows(struct shelf *shelf, const struct book *book, int table, int64_t *row
 	return ask_number(shelf, book, table, "count(*)", "", rows);
 }
 
+static bool
+is_there(void *context, const struct cell *cells, int n)
+{
+	(void)cells, (void)n;
+	*(bool *)context = true;
+	return false;
+}
+
 bool
 shelf_is_empty(struct shelf *shelf, const struct book *book)
 {
-	int64_t row;
+	struct text sql = TEXT_UP_TO(0);
+	bool there = false;
 
-	for (int t = 0; t < book->n; t++)
-		if (ask_number(shelf, book, t, "1", "LIMIT 1", &row))
-			return false;
-	return true;
+	for (int t = 0; t < book->n && !there; t++) {
+		text_clear(&sql);
+		text_print(&sql, "SELECT 1 FROM %s LIMIT 1", book->names[t]);
+		if (shelf->kind->ask(shelf->handle, book->station, book->tables[t].name, sql.at, is_there, &there))
+			there = true;
+	}
+	text_free(&sql);
+	return !there;
 }
 
 static bool

@@ -64,7 +64,7 @@ typedef bool shelf_going(long rows);
 /* What is in a table. Returns what is wrong with it, NULL when nothing is. */
 const char *shelf_sum(struct shelf *, const struct book *, int table, struct sum *, shelf_going *);
 
-/* Is there no row in any of its tables? */
+/* Is there no row in any of its tables? What cannot be read may have some. */
 bool shelf_is_empty(struct shelf *, const struct book *);
 
 /* Write a book into the store at WHERE, in which the station has no rows yet: all of it, or, when anything is

@@ -75,15 +75,15 @@ find_files(struct folder *f, DIR *dir, const char *where)
 
 /* ---- the instant ---- */
 
-/* What SQLite says of this file: a fault of the file itself is noted, any other ends the program. */
-static void
-fail(struct folder *f, struct file *file, sqlite3 *db)
+/* What is at fault, the file itself or what was asked of it; anything else ends the program. */
+static const char *
+fault_of(const struct file *file, sqlite3 *db)
 {
 	int code = sqlite3_errcode(db);
 
-	if (code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
-		die(sqlite_ending(code), "cannot read '%s': %s", file->path, sqlite3_errmsg(db));
-	file->fault = pool_text(f->pool, sqlite3_errmsg(db));
+	if (code != SQLITE_CORRUPT && code != SQLITE_NOTADB && code != SQLITE_ERROR)
+		sqlite_fail(db, "read", file->path);
+	return sqlite3_errmsg(db);
 }
 
 static int
@@ -97,7 +97,7 @@ begin(struct folder *f, struct file *file, sqlite3 *db, int opened, const char *
 {
 	if (opened != SQLITE_OK || sqlite3_busy_handler(db, sqlite_wait, NULL) != SQLITE_OK ||
 		sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail(f, file, db);
+		file->fault = pool_text(f->pool, fault_of(file, db));
 }
 
 /* Begin to read all files: what others commit from now on is not seen. Who may not write to the folder cannot
@@ -218,7 +218,7 @@ ask(void *folder, const char *station, const char *table, const char *sql, store
 		got = give_rows(statement, each, context);
 	}
 	free(f->fault);
-	f->fault = got == SQLITE_DONE || got == SQLITE_ROW ? NULL : copy_text(sqlite3_errmsg(file->db));
+	f->fault = got == SQLITE_DONE || got == SQLITE_ROW ? NULL : copy_text(fault_of(file, file->db));
 	sqlite3_finalize(statement);
 	return f->fault;
 }

@@ -44,8 +44,9 @@ struct prepared {
 
 /* ---- faults ---- */
 
-enum ending
-sqlite_ending(int code)
+/* What a fault means to a supervisor. */
+static enum ending
+ending_of(int code)
 {
 	switch (code) {
 	case SQLITE_BUSY:
@@ -62,13 +63,19 @@ sqlite_ending(int code)
 	}
 }
 
+void
+sqlite_fail(sqlite3 *db, const char *what, const char *name)
+{
+	int system = sqlite3_system_errno(db);
+
+	die(ending_of(sqlite3_errcode(db)), "cannot %s '%s': %s%s%s", what, name, sqlite3_errmsg(db),
+		system ? ": " : "", system ? strerror(system) : "");
+}
+
 _Noreturn static void
 fail(const struct sqlite *s, const char *what)
 {
-	int system = sqlite3_system_errno(s->db);
-
-	die(sqlite_ending(sqlite3_errcode(s->db)), "cannot %s '%s': %s%s%s", what, s->name,
-		sqlite3_errmsg(s->db), system ? ": " : "", system ? strerror(system) : "");
+	sqlite_fail(s->db, what, s->name);
 }
 
 static void

@@ -10,8 +10,8 @@
 
 #include "say.h"
 
-/* What a fault of SQLite means to a supervisor. */
-enum ending sqlite_ending(int code);
+/* End the program with what SQLite says and the system says behind it: cannot WHAT 'NAME': … */
+_Noreturn void sqlite_fail(sqlite3 *, const char *what, const char *name);
 
 /* Before SQLite is used: where it lacks memory the program ends, END_MEMORY. */
 void sqlite_start(void);
