@@ -302,7 +302,14 @@ check_records(struct record *r, const struct text *lines)
 	}
 }
 
-static const char refusal[] = "{\"_error\":";
+/* An item that was refused by itself: why, and what it was. (Within a text quotes have a backslash before them.) */
+static const char refusal[] = "{\"_error\":", refused_item[] = ",\"item\":";
+
+static bool
+is_refusal(const char *line, size_t n)
+{
+	return strncmp(line, refusal, strlen(refusal)) == 0 && memmem(line, n, refused_item, strlen(refused_item));
+}
 
 /* Part the items that were refused by themselves from the records. */
 static void
@@ -313,28 +320,38 @@ part(const struct text *lines, struct text *records, struct text *items)
 	for (const char *line = lines->at; line && *line; line += n) {
 		n = strcspn(line, "\n");
 		n += line[n] == '\n';
-		text_add(strncmp(line, refusal, strlen(refusal)) == 0 ? items : records, line, n);
+		text_add(is_refusal(line, n) ? items : records, line, n);
 	}
 }
 
-/* An item of a document is refused alone, and counted beside it. */
+/* An item of a document is refused alone, and counted beside it. What no record may hold, as a NUL, may stand in it. */
+static void
+refuse_item(const struct record *document, const char *line, size_t n)
+{
+	struct record r = { .file = document->file, .number = document->number, .pool = document->pool };
+	const char *why = line + strlen(refusal), *item = memmem(line, n, refused_item, strlen(refused_item));
+	json_t *told = json_loadb(why, (size_t)(item - why), JSON_DECODE_ANY, NULL);
+
+	refuse(&r, NULL, "%s", told ? json_string_value(told) : "cannot be told apart");
+	item += strlen(refused_item);
+	r.length = (size_t)(line + n - 1 - item);
+	r.body = json_loadb(item, r.length, JSON_DECODE_ANY, NULL);
+	r.line = r.body ? pool_json(r.pool, r.body) : pool_copy(r.pool, item, r.length);
+	r.length = strlen(r.line);
+	tally.in++;
+	filter_reject(&r);
+	json_decref(told);
+	record_free(&r);
+}
+
 static void
 refuse_items(const struct record *document, const struct text *items)
 {
 	size_t n;
 
 	for (const char *line = items->at; line && *line; line += n + 1) {
-		struct record r = { .file = document->file, .number = document->number, .pool = document->pool };
-		json_t *told;
 		n = strcspn(line, "\n");
-		told = json_loadb(line, n, 0, NULL);
-		refuse(&r, NULL, "%s", told ? text_of(told, "_error") : "cannot be told apart");
-		r.body = json_incref(json_object_get(told, "item"));
-		r.length = strlen(r.line = pool_json(r.pool, r.body));
-		tally.in++;
-		filter_reject(&r);
-		json_decref(told);
-		record_free(&r);
+		refuse_item(document, line, n);
 	}
 }
 

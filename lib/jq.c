@@ -63,6 +63,7 @@ struct jq {
 
 /* ---- the worker ---- */
 
+/* False, and errno 0 when the other one is gone. */
 static bool
 receive_all(int fd, void *bytes, size_t n)
 {
@@ -72,6 +73,8 @@ receive_all(int fd, void *bytes, size_t n)
 		ssize_t got = read(fd, at, n);
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got == 0 || (got < 0 && errno == ECONNRESET))
+			errno = 0;
 		if (got <= 0)
 			return false;
 		at += got;
@@ -326,16 +329,26 @@ read_program(struct text *program, const char *file)
 	fclose(f);
 }
 
-/* Hear an answer, its text into *GOT. */
+static bool
+hear_all(const struct jq *q, void *bytes, size_t n)
+{
+	bool whole = receive_all(q->socket, bytes, n);
+
+	if (!whole && errno)
+		die(END_IO, "cannot hear what jq says:");
+	return whole;
+}
+
+/* Hear an answer, its text into *GOT. False: the worker is gone. */
 static bool
 hear(const struct jq *q, struct answer *answer, struct text *got)
 {
-	if (!receive_all(q->socket, answer, sizeof *answer))
+	if (!hear_all(q, answer, sizeof *answer))
 		return false;
 	got->room = answer->length + 1;
 	got->at = need_memory(got->room);
 	got->at[answer->length] = '\0';
-	return receive_all(q->socket, got->at, answer->length);
+	return hear_all(q, got->at, answer->length);
 }
 
 /* How the worker ended. */

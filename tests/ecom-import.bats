@@ -321,6 +321,26 @@ cell() {
 	EOF
 }
 
+@test "what no record may hold, in an item that is refused: it goes to the rejects as it is written" {
+	# The map wants a handle; the title has a NUL; the number is beyond what is exact.
+	printf '%s\n' '{"products":[{"id":1,"title":"a\u0000b","variants":[{}]},{"id":2,"title":9223372036854775807,"variants":[{}]},{"id":3,"title":"c","variants":[{}]}]}' >shop.json
+	echo '{_error: "a record of that name"}' >odd.jq
+	says <<-'EOF'
+	$ ecom-import -q --from shopify-json --rejects items.jsonl shop.json
+	ecom-import: shop.json: line 1: a product has no handle
+	ecom-import: shop.json: line 1: a product has no handle
+	ecom-import: shop.json: line 1: a product has no handle
+	? 1
+	$ jq -c . items.jsonl
+	{"_text":"{\"id\":1,\"title\":\"a\\u0000b\",\"variants\":[{}]}","_line":1,"_error":"a product has no handle"}
+	{"_text":"{\"id\":2,\"title\":9223372036854776000,\"variants\":[{}]}","_line":1,"_error":"a product has no handle"}
+	{"id":3,"title":"c","variants":[{}],"_line":1,"_error":"a product has no handle"}
+	$ ecom-import -q --jq odd.jq shop.json
+	ecom-import: shop.json: line 1: makes no record: type: is missing
+	? 1
+	EOF
+}
+
 @test "a signal ends the run between records: nothing half read goes out" {
 	mkfifo pipe
 	ecom-import --currency INR --run t pipe >done.jsonl 2>messages &

@@ -288,7 +288,7 @@ class Stage:
         for folder, folders, names in os.walk(self.trial):
             folders[:] = [f for f in folders if f not in ("tmp", "parts")]
             for name in names:
-                if not re.search(r"\.db(-wal|-shm)?$|\.turn$|\.lock$|^shop\.json$", name):
+                if not re.search(r"\.db(-wal|-shm|-journal)?$|\.turn$|\.lock$|^shop\.json$", name):
                     path = os.path.join(folder, name)
                     with open(path, "rb") as file:
                         files[os.path.relpath(path, self.trial)] = file.read()
