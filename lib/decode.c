@@ -215,9 +215,12 @@ static void
 use_iconv(struct decode *d, const char *encoding)
 {
 	d->iconv = iconv_open("UTF-8", encoding);
-	if (d->iconv == (iconv_t)-1)
+	if (d->iconv == (iconv_t)-1 && d->encoding)
 		die(END_USAGE, "--encoding: '%s' is not known (utf-8, utf-16, windows-1252; iconv -l lists others)",
 			encoding);
+	if (d->iconv == (iconv_t)-1)
+		die(END_DATA, "%s: says that its encoding is '%s', which is not known: say which with --encoding",
+			decode_name(d), encoding);
 	d->how = OTHER;
 	d->unit = strncasecmp(encoding, "UTF-16", 6) == 0 ? 2 : 1;
 	d->marked = true;

@@ -160,6 +160,9 @@ cell() {
 	$ ecom-import --encoding latin-99 shopify-old.csv
 	ecom-import: --encoding: 'latin-99' is not known (utf-8, utf-16, windows-1252; iconv -l lists others)
 	? 64
+	$ echo '<?xml version="1.0" encoding="latin-99"?><rss/>' | ecom-import
+	ecom-import: standard input: says that its encoding is 'latin-99', which is not known: say which with --encoding
+	? 65
 	$ printf 'x,y\n1,2\n' | ecom-import
 	ecom-import: standard input: no format knows the header 'x,...': say which with --from, or write a map
 	? 65
