@@ -608,7 +608,7 @@ csv_next(struct csv *c, struct csv_row *row)
 	if (c->n == 0 && !*c->fault)
 		return false; /* blanks behind the last line */
 	if (c->n == 0)
-		add_cell(c, c->bytes + c->used++, 0);
+		add_cell(c, c->bytes + c->used++, 0); /* a row has one at least */
 	check(c);
 	*row = (struct csv_row){ .line = c->line, .offset = c->offset };
 	c->begin += c->taken;

@@ -332,7 +332,7 @@ refuse_item(const struct record *document, const char *line, size_t n)
 	const char *why = line + strlen(refusal), *item = memmem(line, n, refused_item, strlen(refused_item));
 	json_t *told = json_loadb(why, (size_t)(item - why), JSON_DECODE_ANY, NULL);
 
-	refuse(&r, NULL, "%s", told ? json_string_value(told) : "cannot be told apart");
+	refuse(&r, NULL, "%s", json_is_string(told) ? json_string_value(told) : "cannot be told apart");
 	item += strlen(refused_item);
 	r.length = (size_t)(line + n - 1 - item);
 	r.body = json_loadb(item, r.length, JSON_DECODE_ANY, NULL);
