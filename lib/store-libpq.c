@@ -27,9 +27,10 @@ load(void)
 
 	if (pq.PQfinish)
 		return;
+	errno = 0;
 	library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
 	if (!library)
-		die(END_UNAVAILABLE, "books in PostgreSQL take libpq (Debian: libpq5): %s", dlerror());
+		die(errno == ENOMEM ? END_MEMORY : END_UNAVAILABLE, "books in PostgreSQL take libpq (Debian: libpq5): %s", dlerror());
 #define LOAD(f) \
 	*(void **)&pq.f = dlsym(library, #f); \
 	if (!pq.f) \
@@ -38,6 +39,33 @@ load(void)
 }
 
 /* ---- faults ---- */
+
+/* libpq has no other word for its own lack of memory. */
+static enum ending
+ending_of(const char *said, enum ending otherwise)
+{
+	return strstr(said, "out of memory") || strstr(said, "Memory allocation failure") ? END_MEMORY : otherwise;
+}
+
+/* What libpq said, in one line. */
+static const char *
+complaint(const struct line *l)
+{
+	char *message = copy_text(pq.PQerrorMessage(l->conn));
+
+	for (char *c = message; *c; c++)
+		if (*c == '\n' || *c == '\t')
+			*c = c[1] ? ' ' : '\0';
+	return message;
+}
+
+/* After its own lack of memory libpq takes the line for broken, or waits for what has come already. */
+static void
+check_memory(const struct line *l)
+{
+	if (ending_of(pq.PQerrorMessage(l->conn), END_DONE) == END_MEMORY)
+		die(END_MEMORY, "libpq: %s", complaint(l));
+}
 
 /* What SQLSTATEs, or their first letters, mean (PostgreSQL documentation, appendix A). */
 static const struct {
@@ -142,11 +170,13 @@ check_url(const struct line *l)
 	char *fault = NULL;
 	PQconninfoOption *options = pq.PQconninfoParse(l->url, &fault);
 
-	if (!options &&
+	if (!options && fault && ending_of(fault, END_CONFIG) == END_CONFIG &&
 		strchr(l->url, '@')) /* libpq quotes all of it, and what stands before may be secret */
 		die(END_CONFIG, "store: the URL is not one that libpq can read");
+	if (!options && !fault)
+		die(END_MEMORY, "out of memory");
 	if (!options)
-		die(END_CONFIG, "store: %.*s", (int)strcspn(fault, "\n"), fault);
+		die(ending_of(fault, END_CONFIG), "store: %.*s", (int)strcspn(fault, "\n"), fault);
 	for (const PQconninfoOption *o = options; o->keyword; o++)
 		if (o->val && (strcmp(o->keyword, "password") == 0 || strcmp(o->keyword, "sslpassword") == 0))
 			die(END_CONFIG,
@@ -229,29 +259,16 @@ dial(struct line *l)
 	l->lost = pq.PQstatus(l->conn) != CONNECTION_OK;
 	pq.PQsetNoticeProcessor(l->conn, quiet, NULL);
 	if (!l->lost && (!pq.PQenterPipelineMode(l->conn) || pq.PQsetnonblocking(l->conn, 1) != 0))
-		die(END_BUG, "libpq: %s", pq.PQerrorMessage(l->conn));
+		die(ending_of(pq.PQerrorMessage(l->conn), END_BUG), "libpq: %s", complaint(l));
 	return !l->lost;
 }
 
-/* What libpq said, in one line. */
-static const char *
-complaint(const struct line *l)
-{
-	char *message = copy_text(pq.PQerrorMessage(l->conn));
-
-	for (char *c = message; *c; c++)
-		if (*c == '\n' || *c == '\t')
-			*c = c[1] ? ' ' : '\0';
-	return message;
-}
-
-/* libpq takes its own lack of memory for a line that broke. */
 _Noreturn static void
 give_up(const struct line *l)
 {
 	const char *said = complaint(l);
 
-	die(strstr(said, "out of memory") ? END_MEMORY : END_AGAIN, "the store went away: %s", said);
+	die(ending_of(said, END_AGAIN), "the store went away: %s", said);
 }
 
 void
@@ -267,7 +284,7 @@ line_open(struct line *l, const char *url)
 	if (pq.PQconnectionNeedsPassword(l->conn))
 		die(END_CONFIG,
 			"the store asks for a password: it is the secret store-password, or in libpq's pass file");
-	die(strstr(said, "authentication failed") ? END_CONFIG : END_UNAVAILABLE,
+	die(strstr(said, "authentication failed") ? END_CONFIG : ending_of(said, END_UNAVAILABLE),
 		"cannot reach the store: %s", said);
 }
 
@@ -297,7 +314,7 @@ static void
 packed(struct line *l, int ok)
 {
 	if (!ok && pq.PQstatus(l->conn) == CONNECTION_OK)
-		die(END_BUG, "libpq: %s", pq.PQerrorMessage(l->conn));
+		die(ending_of(pq.PQerrorMessage(l->conn), END_BUG), "libpq: %s", complaint(l));
 	l->lost |= !ok;
 	l->asked++;
 }
@@ -330,6 +347,7 @@ await(struct line *l)
 			0 };
 		if (left == 0 && !pq.PQisBusy(l->conn))
 			return;
+		check_memory(l);
 		if (poll(&wait, 1, -1) < 0) {
 			if (errno == EINTR)
 				continue;
@@ -360,6 +378,8 @@ line_travel(struct line *l, arrival *arrived, void *context)
 		if (pq.PQstatus(l->conn) != CONNECTION_OK)
 			came = LOST;
 	}
+	if (came == LOST)
+		check_memory(l);
 	l->asked = 0;
 	l->lost = came == LOST;
 	return came;
