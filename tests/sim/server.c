@@ -99,13 +99,14 @@ greet(void)
 		hang_up();
 }
 
+/* One that falls silent does so to all who come, whoever they write to. */
 static enum reply
 reply_to_recipient(const char *line)
 {
 	struct chance c = dice(line);
 	int n = chance_below(&c, 40);
 
-	return n == 0 ? NEVER : n < 3 ? LATER : TAKEN;
+	return server.mood == SILENT_AFTER ? TAKEN : n == 0 ? NEVER : n < 3 ? LATER : TAKEN;
 }
 
 static void
