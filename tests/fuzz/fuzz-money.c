@@ -29,7 +29,7 @@ run(const uint8_t *bytes, size_t n)
 	if (digits < 0)
 		digits = 2;
 	if (money_rate(text, &rate))
-		must(rate >= -INT64_C(9000000000000000000));
+		must(money_rate(money_text(said, rate, RATE_PLACES), &again) && again == rate);
 	if (money_price(text, &price) && money_times(price, (int64_t)next_byte(&input), digits, &part))
 		must(money_times(price, 0, digits, &again) && again == 0);
 	if (!money_parse(text, digits, &amount))
