@@ -20,7 +20,8 @@ struct decode;
 /* Read from a descriptor, which stays the caller's. FILE (NULL: standard input) is for messages. ENCODING
  * NULL: find it out; else "utf-8", "utf-16", "windows-1252" or what iconv(3) knows. Ends the program with
  * END_USAGE when there is no such encoding, END_DATA when the file is no text (a spreadsheet, another
- * compression) or says itself that it is in one that does not exist, END_IO when it cannot be read (END_NO_INPUT: a directory). */
+ * compression) or says itself that it is in one that does not exist, END_IO when it cannot be read
+ * (END_NO_INPUT: a directory). */
 struct decode *decode_open(int fd, const char *file, const char *encoding);
 void decode_close(struct decode *);
 
