@@ -264,7 +264,7 @@ cell() {
 	is 'ecom-import: line 1: input is shut' "$(run_jq '{type: "a.b", x: input}' | head -n 1)"
 	# (A sanitizer ends the process in its own way when there is no memory.)
 	is 'ecom-import: line 1: needs more than 512 MiB of memory
-{"type":"a.b","id":"r.2","time":"2026-11-22T10:00:00Z"}' "$(run_jq 'if .a then {type: "a.b"} else [range(1e9)] end' |
+{"type":"a.b","id":"r.2","time":"2026-11-22T10:00:00Z"}' "$(run_jq 'if .a then {type: "a.b"} else reduce range(30) as $i ("x"; . + .) end' |
 		sed 's/jq gave up (status 1)/needs more than 512 MiB of memory/')"
 	is 'ecom-import: line 1: makes no record: type: is missing' "$(run_jq '{x: 1}' | head -n 1)"
 	is "ecom-import: line 1: makes no record: id: 'a/b' has a '/', which only answers have" "$(run_jq '{type: "a.b", id: "a/b"}' | head -n 1)"

@@ -9,14 +9,14 @@ setup() {
 
 # sent PARCEL TRACKING [CARRIER]: a parcel of order 1001 leaves on the 22nd at 09:00.
 sent() {
-	jq -nc --arg p "$1" --arg t "$2" --arg c "${3:-delhivery}" '{type: "parcel.sent", id: ("sent-" + $p), time: "2026-11-22T09:00:00Z",
-		parcel: $p, order: ($p | split("-")[0]), location: "BLR", carrier: $c, tracking: $t, lines: [{sku: "TEA", qty: 1}]}'
+	printf '{"type":"parcel.sent","id":"sent-%s","time":"2026-11-22T09:00:00Z","parcel":"%s","order":"%s","location":"BLR",' "$1" "$1" "${1%%-*}"
+	printf '"carrier":"%s","tracking":"%s","lines":[{"sku":"TEA","qty":1}]}\n' "${3:-delhivery}" "$2"
 }
 
 # scan ID TRACKING AT STATUS [PLACE]: a carrier's scan, which came on the 24th.
 scan() {
-	jq -nc '$ARGS.positional as $a | {type: "parcel.scan", id: $a[0], time: "2026-11-24T12:00:00Z", tracking: $a[1], at: $a[2],
-		status: $a[3]} + (if $a[4] then {place: $a[4]} else {} end)' --args "$@"
+	printf '{"type":"parcel.scan","id":"%s","time":"2026-11-24T12:00:00Z","tracking":"%s","at":"%s","status":"%s"%s}\n' \
+		"$1" "$2" "$3" "$4" "${5:+,\"place\":\"$5\"}"
 }
 
 # What is answered, without what was asked.
@@ -48,23 +48,25 @@ moved() {
 }
 
 @test "whatever the order in which scans come, the parcel ends where the latest says" {
-	sent 1001-1 14908152123456 >s
-	scan a 14908152123456 2026-11-22T10:00:00Z 'Picked Up' >a
-	scan b 14908152123456 2026-11-23T02:00:00Z InTransit >b
-	scan c 14908152123456 2026-11-23T06:00:00Z out_for_delivery >c
-	scan d 14908152123456 2026-11-23T06:00:00Z delivered >d # of the same second: the one further along
-	local order orders
-	orders=$(python3 -c 'import itertools; print("\n".join(" ".join(p) for p in itertools.permutations(["s", "a", "b", "c", "d"])))')
-	is 120 "$(wc -l <<<"$orders")"
+	sent 1000-1 14908152123000 >s
+	scan a 14908152123000 2026-11-22T10:00:00Z 'Picked Up' >a
+	scan b 14908152123000 2026-11-23T02:00:00Z InTransit >b
+	scan c 14908152123000 2026-11-23T06:00:00Z out_for_delivery >c
+	scan d 14908152123000 2026-11-23T06:00:00Z delivered >d # of the same second: the one further along
+	local order n=1000
+	python3 -c 'import itertools; print("\n".join(" ".join(p) for p in itertools.permutations(["s", "a", "b", "c", "d"])))' >orders
+	is 120 "$(wc -l <orders)"
+	# A parcel for each.
 	while read -r order; do
-		make_shop
+		n=$((n + 1))
 		# shellcheck disable=SC2086
-		cat $order | moved >answers
-		is "1001-1 delivered 2026-11-23T06:00:00Z" "$(jq -rs 'last | "\(.[1]) \(.[3]) \(.[4])"' answers)"
-		is 'delivered' "$(ecom-track list | jq -r .state)"
-		is '' "$(ecom-track verify)"
-		is 5 "$(ecom-track show 1001-1 | wc -l)"
-	done <<<"$orders"
+		cat $order | sed -E "s/\"id\":\"[^\"]*/&-$n/; s/1000/$n/g; s/14908152123000/1490815212$n/"
+	done <orders >in
+	moved in >answers
+	is "$(seq -f '%.0f-1 delivered 2026-11-23T06:00:00Z' 1001 1120)" "$(jq -rs 'map(select(.[1])) | group_by(.[1])[] | last | "\(.[1]) \(.[3]) \(.[4])"' answers)"
+	is "$(seq -f '%.0f-1 delivered' 1001 1120)" "$(ecom-track list | jq -r '"\(.parcel) \(.state)"')"
+	is '' "$(ecom-track verify)"
+	for n in $(seq 1001 1120); do is 5 "$(ecom-track show "$n-1" | wc -l)"; done
 }
 
 @test "an older scan undoes nothing and answers nothing; a later one may, and the same news again is no news" {
