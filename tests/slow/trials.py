@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 
-SRC = os.environ["SRC"]
+SRC = os.environ.setdefault("SRC", os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 ENDINGS = (64, 65, 66, 69, 71, 73, 74, 75, 77, 78)  # of ecom(7), but 70: a bug
 PATIENCE = 20  # seconds; what takes longer hangs
 
