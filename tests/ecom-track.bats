@@ -62,8 +62,8 @@ moved() {
 		# shellcheck disable=SC2086
 		cat $order | sed -E "s/\"id\":\"[^\"]*/&-$n/; s/1000/$n/g; s/14908152123000/1490815212$n/"
 	done <orders >in
-	moved in >answers
-	is "$(seq -f '%.0f-1 delivered 2026-11-23T06:00:00Z' 1001 1120)" "$(jq -rs 'map(select(.[1])) | group_by(.[1])[] | last | "\(.[1]) \(.[3]) \(.[4])"' answers)"
+	moved in >answers # whose ids end -1001/moved and so on
+	is "$(seq -f '%.0f-1 delivered 2026-11-23T06:00:00Z' 1001 1120)" "$(jq -rs 'group_by(.[0][-10:-6])[] | last | "\(.[1]) \(.[3]) \(.[4])"' answers)"
 	is "$(seq -f '%.0f-1 delivered' 1001 1120)" "$(ecom-track list | jq -r '"\(.parcel) \(.state)"')"
 	is '' "$(ecom-track verify)"
 	for n in $(seq 1001 1120); do is 5 "$(ecom-track show "$n-1" | wc -l)"; done
