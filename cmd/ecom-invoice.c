@@ -11,6 +11,7 @@
 #include "money.h"
 #include "numbering.h"
 #include "station.h"
+#include "stop.h"
 #include "totals.h"
 
 #include "ecom-invoice-options.h"
@@ -302,7 +303,7 @@ audit_sums(void *context, const struct cell *cells, int n)
 		a->faults++;
 	}
 	json_decref(body);
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 static int

@@ -13,6 +13,7 @@
 #include "pipeline.h"
 #include "shop.h"
 #include "spool.h"
+#include "stop.h"
 
 #include "ecom-run-options.h"
 
@@ -275,7 +276,7 @@ work_off(int worst)
 	const char *name;
 	moment claimed;
 
-	while (worst <= END_REFUSED && !filter_stopped() && (name = spool_first(&spool, &claimed))) {
+	while (worst <= END_REFUSED && !stop_asked() && (name = spool_first(&spool, &claimed))) {
 		if (spool_mask(&spool, name) > 0)
 			say("%s: card numbers are masked", name);
 		at_time(claimed);
@@ -314,10 +315,10 @@ work_on_inbox(void)
 	spool_claim(&spool, now);
 	worst = work_off(worst);
 	last_refused = false;
-	for (int round = 0; round < ROUNDS && worst <= END_REFUSED && !last_refused && !filter_stopped() &&
+	for (int round = 0; round < ROUNDS && worst <= END_REFUSED && !last_refused && !stop_asked() &&
 		claim_due(now, &worst); round++)
 		worst = work_off(worst);
-	return filter_stopped() && worst <= END_REFUSED ? END_AGAIN : worst;
+	return stop_asked() && worst <= END_REFUSED ? END_AGAIN : worst;
 }
 
 /* ---- questions ---- */

@@ -15,6 +15,7 @@
 #include "lines.h"
 #include "num.h"
 #include "parts.h"
+#include "stop.h"
 
 #include "ecom-split-options.h"
 
@@ -112,7 +113,7 @@ next_line(const char **line, size_t *n)
 	bool too_long;
 
 	for (;;) {
-		if (filter_stopped() || crew.broken || worst > END_REFUSED)
+		if (stop_asked() || crew.broken || worst > END_REFUSED)
 			return false;
 		if (lines_next(&in, line, n, &too_long)) {
 			tally.in++;
@@ -169,12 +170,12 @@ static int
 finish(const struct options *o)
 {
 	end_crew();
-	if (o->to_given && !filter_stopped())
+	if (o->to_given && !stop_asked())
 		parts_finish(&parts);
 	if (worst <= END_REFUSED && !o->quiet_given)
 		say("%ld in = %ld split + %ld %s + %ld refused", tally.in, tally.in - alone - tally.refused,
 			alone, o->to_given ? "rest" : "alone", tally.refused);
-	if (filter_stopped()) {
+	if (stop_asked()) {
 		say("asked to stop: what followed in the input was not read");
 		return worst > END_REFUSED ? worst : END_AGAIN;
 	}

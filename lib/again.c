@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stop.h"
+
 static off_t begin; /* of standard input */
 
 FILE *
@@ -31,14 +33,13 @@ keep_input(void)
 		return;
 	}
 	int kept = fileno(again_nameless());
-	while ((got = read(STDIN_FILENO, block, sizeof block)) != 0) {
-		if (filter_stopped())
-			die(END_AGAIN, "asked to stop: nothing was changed");
-		if (got < 0 && errno != EINTR)
-			die(END_IO, "cannot read standard input:");
-		if (got > 0 && !write_all(kept, block, (size_t)got))
+	while ((got = stop_read(STDIN_FILENO, block, sizeof block)) > 0)
+		if (!write_all(kept, block, (size_t)got))
 			die(END_IO, "cannot keep the input:");
-	}
+	if (stop_asked())
+		die(END_AGAIN, "asked to stop: nothing was changed");
+	if (got < 0)
+		die(END_IO, "cannot read standard input:");
 	dup2(kept, STDIN_FILENO);
 }
 

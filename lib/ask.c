@@ -8,6 +8,7 @@
 #include "money.h"
 #include "num.h"
 #include "shop.h"
+#include "stop.h"
 
 enum { TABLE_MOST = 64 * 1024 * 1024 }; /* bytes of the cells of --table */
 
@@ -127,7 +128,7 @@ print_row(void *context, const struct cell *cells, int n)
 		filter_write(&p->out);
 		text_clear(&p->out);
 	}
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 /* How wide a cell shows: its characters, not its bytes. */
@@ -208,7 +209,7 @@ add_line(void *context, const struct cell *cells, int n)
 {
 	write_row(context, cells, n);
 	text_byte(context, '\n');
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 void
@@ -225,7 +226,7 @@ add_object(void *context, const struct cell *cells, int n)
 	if (array->length > 1)
 		text_byte(array, ',');
 	write_row(array, cells, n);
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 json_t *

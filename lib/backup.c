@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "filter.h"
 #include "record.h"
 #include "durable.h"
 #include "say.h"
 #include "shop.h"
+#include "stop.h"
 #include "text.h"
 
 static const char manifest[] = "manifest.jsonl", sums[] = "SHA256SUMS", shop_json[] = "shop.json";
@@ -329,7 +329,7 @@ prove_books(struct pool *pool, struct shelf *shelf, const char *dir)
 		for (int t = 0; t < shelf->books[i].n; t++, tables++) {
 			struct sum sum;
 			const char *fault = shelf_sum(shelf, &shelf->books[i], t, &sum, transfer_going);
-			if (filter_stopped())
+			if (stop_asked())
 				die(END_AGAIN, "asked to stop: nothing was restored");
 			if (fault || !is_told(&lines, &shelf->books[i], t, &sum))
 				damaged(dir, pool_print(pool, "%s.db", shelf->books[i].station));

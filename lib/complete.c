@@ -10,6 +10,7 @@
 
 #include "again.h"
 #include "digest.h"
+#include "stop.h"
 
 enum { LOOK_UPS = 1000 };
 
@@ -131,7 +132,7 @@ make_drops(const struct plan *plan, const struct asked *asked, struct store *db)
 	};
 
 	filter_loop(asked, plan->names, note_names, &in);
-	if (filter_stopped())
+	if (stop_asked())
 		die(END_AGAIN, "asked to stop: nothing was changed");
 	if (!*in.run)
 		die(END_DATA, "--complete: there are no %s in the input: all would be %s", plan->things, plan->gone);

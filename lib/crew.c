@@ -12,6 +12,7 @@
 #include "pipeline.h"
 #include "record.h"
 #include "say.h"
+#include "stop.h"
 #include "text.h"
 
 enum {
@@ -160,7 +161,7 @@ turn(struct crew *c, int fd)
 			(struct pollfd){ .fd = w->in, .events = w->queue.length > 0 ? POLLOUT : 0 };
 		polls[2 + 2 * i] = (struct pollfd){ .fd = w->out, .events = POLLIN };
 	}
-	if (poll(polls, 1 + 2 * c->n, -1) < 0) {
+	if ((fd < 0 ? poll(polls, 1 + 2 * c->n, -1) : stop_poll(polls, 1 + 2 * c->n)) < 0) {
 		if (errno != EINTR)
 			die(END_BUG, "cannot wait:");
 		return false;

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "say.h"
+#include "stop.h"
 #include "text.h"
 
 enum {
@@ -75,7 +76,7 @@ static const struct {
 static size_t
 read_file(struct decode *d, void *to, size_t room)
 {
-	ssize_t got = read(d->fd, to, room);
+	ssize_t got = stop_read(d->fd, to, room);
 
 	d->cut = got < 0 && errno == EINTR;
 	if (got < 0 && !d->cut)

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "card.h"
 #include "sandbox.h"
 #include "shop.h"
+#include "stop.h"
 
 enum {
 	BATCH_BYTES = 4 * 1024 * 1024, /* of input taken together at most; a longer line is a batch of its own */
@@ -33,28 +33,12 @@ static bool quiet, strict, log_json;
 static bool patient; /* fill every batch, however long that takes */
 static const char *rejects_name;
 static int rejects = -1;
-static volatile sig_atomic_t stop_asked;
 
 /* ---- start and end ---- */
-
-static void
-on_stop(int signal)
-{
-	(void)signal;
-	stop_asked = 1;
-}
-
-bool
-filter_stopped(void)
-{
-	return stop_asked;
-}
 
 void
 filter_start(const struct asked *asked, void (*help_more)(void))
 {
-	struct sigaction stop = { .sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND };
-
 	sandbox_no_core();
 	if (asked->help) {
 		opt_help();
@@ -81,9 +65,7 @@ filter_start(const struct asked *asked, void (*help_more)(void))
 	for (unsigned i = 0; i < asked->n; i++)
 		sandbox_read(asked->words[i]);
 	sandbox_read(share_place(1));
-	/* No SA_RESTART: a read that waits is interrupted, and the batch so far is finished. */
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGINT, &stop, NULL);
+	stop_listen();
 }
 
 void
@@ -192,7 +174,7 @@ filter_close(void)
 	else if (!quiet)
 		say("%ld in = %ld done + %ld unchanged + %ld refused", tally.in, tally.done, tally.unchanged,
 			tally.refused);
-	if (stop_asked) {
+	if (stop_asked()) {
 		say("asked to stop: what followed in the input was not read");
 		return END_AGAIN;
 	}
@@ -244,7 +226,7 @@ next_file(struct reader *in)
 	return true;
 }
 
-/* Read more into the buffer. False at the end of the file. */
+/* Read more into the buffer. False at the end of the file, or when asked to stop. */
 static bool
 read_more(struct reader *in)
 {
@@ -255,16 +237,14 @@ read_more(struct reader *in)
 		/* One more: a last line without a newline still gets its NUL. */
 		in->buffer = more_memory(in->buffer, in->room + 1);
 	}
-	do
-		got = read(in->fd, in->buffer + in->end, in->room - in->end);
-	while (got < 0 && errno == EINTR && !stop_asked);
+	got = stop_read(in->fd, in->buffer + in->end, in->room - in->end);
 	if (got < 0 && errno != EINTR) {
 		if (errno == EISDIR)
 			die(END_NO_INPUT, "cannot read '%s':", in->file);
 		die(END_IO, "cannot read '%s':", in->file ? in->file : "standard input");
 	}
 	if (got <= 0) {
-		in->ended = true;
+		in->ended = got == 0;
 		return false;
 	}
 	in->end += (size_t)got;
@@ -312,7 +292,7 @@ next_line(struct reader *in, bool may_wait, size_t *at, size_t *length, bool *to
 			return true;
 		} else
 			in->seen = n;
-		if (in->ended || stop_asked)
+		if (in->ended || stop_asked())
 			return false;
 		if (!may_wait && would_wait(in))
 			return false;
@@ -472,8 +452,8 @@ filter_loop(const struct asked *asked, const struct intake *takes,
 	if (strict)
 		most = 1; /* so that nothing after the first refused record is touched */
 	batch.records = need_memory(most * sizeof *batch.records);
-	while (!stop && !stop_asked && next_file(&in)) {
-		while (!stop && !stop_asked && fill(&in, &batch, most, &pool, takes)) {
+	while (!stop && !stop_asked() && next_file(&in)) {
+		while (!stop && !stop_asked() && fill(&in, &batch, most, &pool, takes)) {
 			bool data = batch.n == 1 && refused(&batch.records[0]);
 			tally.in += (long)batch.n;
 			work(&batch, &out, context);

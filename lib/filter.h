@@ -93,9 +93,6 @@ void filter_progress(long long done, long long size);
  * for the whole. */
 int filter_close(void);
 
-/* SIGTERM or SIGINT came: finish the batch and end. */
-bool filter_stopped(void);
-
 /* The loop itself. BATCH is given up to --batch parsed records (those not taken have no body) and appends to
  * OUT what is to be written, after its commit; it calls filter_reject() and keeps the tally. */
 struct batch {

@@ -15,6 +15,7 @@
 #include "durable.h"
 #include "picture.h"
 #include "shop.h"
+#include "stop.h"
 
 struct http_rules gallery_rules;
 
@@ -212,7 +213,7 @@ gallery_fetch(
 	struct fetching f = { .done = done, .context = context };
 	const char *parts = open_parts(&f.pool);
 
-	gallery_rules.stopped = filter_stopped;
+	gallery_rules.stopped = stop_asked;
 	f.gets = pool_zero(&f.pool, n * sizeof *f.gets);
 	for (size_t i = 0; i < n; i++) {
 		f.gets[i].path = pool_print(&f.pool, "%s/%zu", parts, i);

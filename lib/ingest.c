@@ -11,6 +11,7 @@
 #include "gather.h"
 #include "items.h"
 #include "say.h"
+#include "stop.h"
 
 enum { FLUSH = 64 * 1024, ROWS_A_LOOK = 256 };
 
@@ -29,7 +30,7 @@ struct work {
 bool
 ingest_stopped(const struct ingest *in)
 {
-	return filter_stopped() || (in->strict && tally.refused);
+	return stop_asked() || (in->strict && tally.refused);
 }
 
 static void

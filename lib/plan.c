@@ -9,6 +9,7 @@
 #include "ask.h"
 #include "complete.h"
 #include "num.h"
+#include "stop.h"
 
 enum {
 	FIELDS = 40, /* kinds that are counted */
@@ -289,7 +290,7 @@ plan_allowed(const struct plan *plan, const struct asked *asked, struct store *d
 		ask_align(&table, cells.at, cells.length, PLAN_COLUMNS);
 	filter_write(&table);
 	text_free(&table);
-	if (filter_stopped() && !telling)
+	if (stop_asked() && !telling)
 		die(END_AGAIN, "asked to stop: nothing was changed");
 	store_query(db, plan->count, NULL, 0, take_count, &all);
 	if (!asked->quiet)

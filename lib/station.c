@@ -15,6 +15,7 @@
 #include "memory.h"
 #include "num.h"
 #include "sandbox.h"
+#include "stop.h"
 
 enum { NUMBER_MOST = 1000000000 }; /* of a verb's argument: as days it is still a moment */
 
@@ -97,7 +98,7 @@ static void
 take_turn(struct work *work)
 {
 	while (!work->in_turn && !(work->in_turn = store_turn(work->db)))
-		if (filter_stopped())
+		if (stop_asked())
 			die(END_AGAIN, "another %s is at work", say_name());
 }
 
@@ -352,7 +353,7 @@ station_take(struct store *db, const char *sql, const char *const *parameters, i
 	struct pool pool = { 0 };
 
 	ask_lines(db, sql, parameters, n, &lines);
-	for (char *line = lines.at; line && *line && !filter_stopped();) {
+	for (char *line = lines.at; line && *line && !stop_asked();) {
 		line = take_some(line, &pool, &out);
 		filter_progress(line - lines.at, (long long)lines.length);
 	}

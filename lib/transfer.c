@@ -7,6 +7,7 @@
 #include "ask.h"
 #include "filter.h"
 #include "say.h"
+#include "stop.h"
 
 /* What is at the other place before. */
 enum state { ABSENT, SAME, OTHER };
@@ -22,7 +23,7 @@ transfer_going(long rows)
 {
 	tally.in += rows;
 	filter_progress(0, 0);
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 void
@@ -40,7 +41,7 @@ read_sums(struct shelf *shelf, const struct book *book, struct sum *sums)
 {
 	for (int t = 0; t < book->n; t++) {
 		const char *fault = shelf_sum(shelf, book, t, &sums[t], transfer_going);
-		if (filter_stopped())
+		if (stop_asked())
 			return;
 		if (fault)
 			die(END_IO, "cannot read the books of '%s' in '%s': %s (see: ecom-store check)",
@@ -112,7 +113,7 @@ look_everywhere(struct shelf *from, struct shelf *to, struct copy *copies)
 				from->where);
 			clean = false;
 		}
-	for (int i = 0; i < from->n && !filter_stopped(); i++) {
+	for (int i = 0; i < from->n && !stop_asked(); i++) {
 		look(from, to, &copies[i]);
 		if (copies[i].state == OTHER) {
 			say("'%s' holds other books of '%s'", to->where, copies[i].book->station);
@@ -125,7 +126,7 @@ look_everywhere(struct shelf *from, struct shelf *to, struct copy *copies)
 static bool
 write_all_books(struct shelf *from, const char *to, bool dry, struct copy *copies)
 {
-	for (int i = 0; i < from->n && !filter_stopped(); i++) {
+	for (int i = 0; i < from->n && !stop_asked(); i++) {
 		struct copy *copy = &copies[i];
 		const char *fault = NULL;
 		if (copy->state == SAME)
@@ -134,12 +135,12 @@ write_all_books(struct shelf *from, const char *to, bool dry, struct copy *copie
 			read_sums(from, copy->book, copy->from);
 		else
 			fault = shelf_write(from, copy->book, to, copy->from, transfer_going);
-		if (fault && !filter_stopped()) {
+		if (fault && !stop_asked()) {
 			say("cannot copy the books of '%s' to '%s': %s", copy->book->station, to, fault);
 			return false;
 		}
 	}
-	return !filter_stopped();
+	return !stop_asked();
 }
 
 /* Tell the tables of a copy; false when one is not the same. */
@@ -168,12 +169,12 @@ prove(struct copy *copies, int n, const char *where, bool dry, transfer_tell *te
 	struct shelf *to = dry ? NULL : shelf_open(where, SHELF_LIVE);
 	bool all = true;
 
-	for (int i = 0; i < n && !filter_stopped(); i++) {
+	for (int i = 0; i < n && !stop_asked(); i++) {
 		if (copies[i].state == ABSENT && dry)
 			memcpy(copies[i].to, copies[i].from, sizeof copies[i].to);
 		else if (copies[i].state == ABSENT)
 			read_there(to, &copies[i]);
-		if (filter_stopped())
+		if (stop_asked())
 			break;
 		if (!tell_tables(&copies[i], tell, context)) {
 			say("the books of '%s' are not the same in '%s': somebody writes there",
@@ -203,7 +204,7 @@ transfer(struct shelf *from, const char *where, bool dry, transfer_tell *tell, v
 	for (int i = 0; i < from->n; i++)
 		copies[i].book = &from->books[i];
 	fine = look_everywhere(from, to, copies);
-	if (!fine && !filter_stopped()) {
+	if (!fine && !stop_asked()) {
 		for (int i = 0; i < from->n; i++)
 			if (copies[i].state == OTHER)
 				tell_tables(&copies[i], tell, context);
@@ -213,7 +214,7 @@ transfer(struct shelf *from, const char *where, bool dry, transfer_tell *tell, v
 	fine = fine && write_all_books(from, where, dry, copies) &&
 		prove(copies, from->n, where, dry, tell, context);
 	free(copies);
-	if (filter_stopped()) {
+	if (stop_asked()) {
 		say("asked to stop: the same command goes on from here");
 		return END_AGAIN;
 	}

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "ask.h"
-#include "filter.h"
+#include "say.h"
+#include "stop.h"
 #include "transfer.h"
 
 #define MAYBE_NUMBER(key, value, known) \
@@ -66,12 +67,12 @@ upkeep_check(struct shelf *shelf)
 	struct checked whole = { .store = shelf->where, .server = shelf_server(shelf), .rows = -1 };
 	long faults = check(shelf, NULL, &whole);
 
-	for (int i = 0; i < shelf->n && !filter_stopped(); i++) {
+	for (int i = 0; i < shelf->n && !stop_asked(); i++) {
 		struct checked one = { .station = shelf->books[i].station,
 			.rows = rows_of(shelf, &shelf->books[i]) };
 		faults += check(shelf, &shelf->books[i], &one);
 	}
-	return filter_stopped() ? END_AGAIN : faults ? END_REFUSED : END_DONE;
+	return stop_asked() ? END_AGAIN : faults ? END_REFUSED : END_DONE;
 }
 
 /* ---- stats ---- */
@@ -98,9 +99,9 @@ int
 upkeep_stats(struct shelf *shelf)
 {
 	for (int i = 0; i < shelf->n; i++)
-		for (int t = 0; t < shelf->books[i].n && !filter_stopped(); t++)
+		for (int t = 0; t < shelf->books[i].n && !stop_asked(); t++)
 			tell_stats(shelf, &shelf->books[i], t);
-	return filter_stopped() ? END_AGAIN : END_DONE;
+	return stop_asked() ? END_AGAIN : END_DONE;
 }
 
 /* ---- prune ---- */
@@ -126,9 +127,9 @@ upkeep_prune(struct shelf *shelf, const char *const *tables, int64_t day, bool d
 	if (!dry)
 		shelf_release(shelf);
 	for (int i = 0; i < shelf->n; i++)
-		for (int t = 0; t < shelf->books[i].n && !filter_stopped(); t++)
+		for (int t = 0; t < shelf->books[i].n && !stop_asked(); t++)
 			for (const char *const *table = tables; *table; table++)
 				if (strcmp(shelf->books[i].tables[t].name, *table) == 0)
 					prune(shelf, &shelf->books[i], t, day, dry);
-	return filter_stopped() ? END_AGAIN : END_DONE;
+	return stop_asked() ? END_AGAIN : END_DONE;
 }

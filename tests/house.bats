@@ -231,7 +231,7 @@ dictionary() {
 	done
 }
 
-@test "SIGTERM finishes the batch" {
+@test "SIGTERM finishes the batch; of a line that is half there nothing is taken" {
 	for tool in $(readers); do
 		rm -f pipe out err # what is there is this one's
 		mkfifo pipe
@@ -239,6 +239,8 @@ dictionary() {
 		exec 7>pipe
 		echo '{"type":"weather.seen","id":"w1"}' >&7
 		for _ in $(seq 200); do [ ! -s out ] || break; sleep 0.01; done
+		printf '{"type":"weather.seen",' >&7
+		sleep 0.01
 		kill -TERM $!
 		ending=0
 		wait $! || ending=$?
@@ -247,6 +249,20 @@ dictionary() {
 		is "75 $tool: 1 in = 0 done + 1 unchanged + 0 refused" "$ending $(head -n 1 err)"
 		is '{"type":"weather.seen","id":"w1"}' "$(cat out)"
 	done
+}
+
+@test "SIGTERM is heard also when it comes just before the input is waited for" {
+	[ "${SANITIZED-}" != yes ] || skip "a sanitizer wants to be loaded first"
+	${CC:-cc} -shared -fPIC -o late.so "$SRC/tests/late.c"
+	mkfifo pipe
+	exec 7<>pipe # with nothing in it, and no end
+	for words in $(readers) ecom-import ecom-export,--to=shopify ecom-stock,diff ecom-split,2,cat; do
+		ending=0
+		LD_PRELOAD=$PWD/late.so timeout -s KILL 10 ${words//,/ } <pipe >out 2>err || ending=$?
+		is "$words 75" "$words $ending"
+		grep -q 'asked to stop' err
+	done
+	exec 7>&-
 }
 
 @test "memory does not grow with the input" {

@@ -1,0 +1,21 @@
+/* stop - asked to stop by SIGTERM or SIGINT: finish what was begun, and begin no more          floor 1 */
+#ifndef STOP_H
+#define STOP_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* From now on it can be asked to; asked once more it ends at once. */
+void stop_listen(void);
+
+bool stop_asked(void);
+
+/* poll(2), for as long as it takes: -1 with EINTR once the program was asked to stop, before or meanwhile. */
+int stop_poll(struct pollfd *, size_t n);
+
+/* read(2), the same. */
+ssize_t stop_read(int fd, void *to, size_t room);
+
+#endif
