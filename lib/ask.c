@@ -202,6 +202,15 @@ ask_told(void)
 	told.rows = 0;
 }
 
+int
+ask_ending(int ending)
+{
+	if (!stop_asked() || ending > END_REFUSED)
+		return ending;
+	say("asked to stop: this may not be all");
+	return END_AGAIN;
+}
+
 /* ---- rows for programs ---- */
 
 static bool

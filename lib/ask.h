@@ -54,6 +54,10 @@ long ask_whole(struct store *, const char *sql, const struct part *, const char 
 void ask_tell(const struct cell *, int n);
 void ask_told(void);
 
+/* How a program ends that has answered: ENDING (END_DONE, END_REFUSED), or END_AGAIN, with a word, when it was asked to stop and
+ * may not have said all. */
+int ask_ending(int ending);
+
 /* Their cells. */
 #define TELL_TEXT(key, value) { .name = (key), .text = (value) }
 #define TELL_NUMBER(key, value) { .name = (key), .number = (value), .is_number = true }

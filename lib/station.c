@@ -470,7 +470,7 @@ station_main(const struct station *station, const struct asked *given)
 		asked->words++;
 		asked->n--;
 	}
-	ending = verb && !verb->diff ? answer_verb(verb, work.db, asked->words + 1, (int)asked->n - 1)
+	ending = verb && !verb->diff ? ask_ending(answer_verb(verb, work.db, asked->words + 1, (int)asked->n - 1))
 		: run(&work, asked, tables, telling);
 	store_close(work.db);
 	return ending;

@@ -72,7 +72,7 @@ upkeep_check(struct shelf *shelf)
 			.rows = rows_of(shelf, &shelf->books[i]) };
 		faults += check(shelf, &shelf->books[i], &one);
 	}
-	return stop_asked() ? END_AGAIN : faults ? END_REFUSED : END_DONE;
+	return ask_ending(faults ? END_REFUSED : END_DONE);
 }
 
 /* ---- stats ---- */
@@ -101,7 +101,7 @@ upkeep_stats(struct shelf *shelf)
 	for (int i = 0; i < shelf->n; i++)
 		for (int t = 0; t < shelf->books[i].n && !stop_asked(); t++)
 			tell_stats(shelf, &shelf->books[i], t);
-	return stop_asked() ? END_AGAIN : END_DONE;
+	return ask_ending(END_DONE);
 }
 
 /* ---- prune ---- */
@@ -131,5 +131,5 @@ upkeep_prune(struct shelf *shelf, const char *const *tables, int64_t day, bool d
 			for (const char *const *table = tables; *table; table++)
 				if (strcmp(shelf->books[i].tables[t].name, *table) == 0)
 					prune(shelf, &shelf->books[i], t, day, dry);
-	return stop_asked() ? END_AGAIN : END_DONE;
+	return ask_ending(END_DONE);
 }

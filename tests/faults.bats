@@ -5,6 +5,7 @@ load helper
 @test "a few kills of the line: nothing is lost, nothing doubled" {
 	[ "${SANITIZED-}" != yes ] || skip "the other build has them"
 	"$SRC/tests/slow/kills" --kills 3 line
+	"$SRC/tests/slow/kills" --asked --kills 3 run
 }
 
 @test "a failed allocation, a failed call, a full disk in each program" {

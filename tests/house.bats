@@ -265,6 +265,22 @@ dictionary() {
 	exec 7>&-
 }
 
+@test "a verb that is asked to stop does not end as if it had said all" {
+	seq 5000 | sed 's/.*/{"type":"stock.count","id":"c&","sku":"TEA-&","location":"BLR","qty":3}/' >in
+	ecom-stock -q <in >/dev/null
+	mkfifo pipe
+	ecom-stock levels >pipe 2>err &
+	exec 7<pipe
+	read -r first <&7 # more is to come than a pipe holds
+	kill -TERM $!
+	cat <&7 >rest
+	exec 7<&-
+	ending=0
+	wait $! || ending=$?
+	is "75 ecom-stock: asked to stop: this may not be all" "$ending $(cat err)"
+	[ "$(wc -l <rest)" -lt 4999 ]
+}
+
 @test "memory does not grow with the input" {
 	[ "${SANITIZED-}" != yes ] || skip "sanitizers take their space"
 	yes '{"type":"weather.seen","id":"w1","long":"0123456789012345678901234567890123456789"}' | head -n 1000000 >many

@@ -10,6 +10,11 @@ load ../helper
 	"$SRC/tests/slow/kills" --kills 500 run
 }
 
+@test "asked to stop 500 times, they do, and nothing is lost, nothing doubled" {
+	"$SRC/tests/slow/kills" --asked --kills 250 line
+	"$SRC/tests/slow/kills" --asked --kills 250 run
+}
+
 @test "every allocation fails once" {
 	[ "${SANITIZED-}" != yes ] || skip "sanitizers allocate for themselves"
 	"$SRC/tests/slow/faults" memory
