@@ -6,7 +6,6 @@
 #include "ecom-import-options.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "money.h"
 #include "sandbox.h"
 #include "shop.h"
+#include "stop.h"
 
 static struct options o;
 static struct ingest in;
@@ -51,7 +51,7 @@ main(int argc, char **argv)
 	for (unsigned i = 0; i < (asked.n ? asked.n : 1) && !ingest_stopped(&in); i++) {
 		const char *name = (asked.n ? asked.words : standard_input)[i];
 		const char *file = strcmp(name, "-") == 0 ? NULL : name;
-		int fd = file ? open(file, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+		int fd = file ? stop_open(file) : STDIN_FILENO;
 		if (fd < 0)
 			die(errno == EACCES ? END_PERMISSION : END_NO_INPUT, "cannot read '%s':", file);
 		(in.jq ? ingest_json : ingest_csv)(&in, fd, file);

@@ -211,7 +211,7 @@ next_file(struct reader *in)
 		in->file = NULL;
 		in->fd = STDIN_FILENO;
 	} else {
-		in->fd = open(in->file, O_RDONLY | O_CLOEXEC);
+		in->fd = stop_open(in->file);
 		if (in->fd < 0)
 			die(errno == EACCES ? END_PERMISSION : END_NO_INPUT, "cannot read '%s':", in->file);
 	}

@@ -2,6 +2,7 @@
 #include "stop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -55,4 +56,14 @@ stop_read(int fd, void *to, size_t room)
 	struct pollfd input = { .fd = fd, .events = POLLIN };
 
 	return stop_poll(&input, 1) < 0 ? -1 : read(fd, to, room);
+}
+
+int
+stop_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
 }

@@ -15,7 +15,8 @@ bool stop_asked(void);
 /* poll(2), for as long as it takes: -1 with EINTR once the program was asked to stop, before or meanwhile. */
 int stop_poll(struct pollfd *, size_t n);
 
-/* read(2), the same. */
+/* read(2), the same; and open(2) to do so, which a FIFO that nobody writes to does not hold up: to read it does. */
 ssize_t stop_read(int fd, void *to, size_t room);
+int stop_open(const char *path);
 
 #endif

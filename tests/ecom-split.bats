@@ -32,16 +32,6 @@ ending() {
 	echo $ending
 }
 
-# soon COMMAND: it holds within seconds.
-soon() {
-	for _ in $(seq 500); do
-		! eval "$1" || return 0
-		sleep 0.01
-	done
-	echo "not to be: $1"
-	return 1
-}
-
 @test "a line goes to the worker that the CRC-32 of its field says, and stays in order" {
 	orders 1 3000 >in
 	seq 100 | sed 's/.*/{"id":"p-&\/priced\/held","order":"caf\\u00e9 &","sku":"S\/&"}/' >>in

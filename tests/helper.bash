@@ -25,6 +25,16 @@ is() {
 	}
 }
 
+# soon COMMAND: wait until it is so, or fail.
+soon() {
+	for _ in $(seq 500); do
+		! eval "$1" || return 0
+		sleep 0.01
+	done
+	echo "not to be: $1"
+	return 1
+}
+
 # says <<EOF: a session. Lines `$ command` are run in this shell, one after the other (`> ` continues one); what follows is what they must
 # print, standard error included, and `? N` their ending when it is not 0.
 says() {

@@ -238,7 +238,7 @@ dictionary() {
 		"$tool" <pipe >out 2>err &
 		exec 7>pipe
 		echo '{"type":"weather.seen","id":"w1"}' >&7
-		for _ in $(seq 200); do [ ! -s out ] || break; sleep 0.01; done
+		soon '[ -s out ]'
 		printf '{"type":"weather.seen",' >&7
 		sleep 0.01
 		kill -TERM $!
@@ -263,6 +263,25 @@ dictionary() {
 		grep -q 'asked to stop' err
 	done
 	exec 7>&-
+}
+
+@test "a FIFO that nobody writes to yet is waited for, but not by who is asked to stop" {
+	mkfifo pipe
+	for tool in $(readers) ecom-import; do
+		if [ "$tool" != ecom-import ]; then
+			"$tool" -q pipe >out &
+			soon '[ -n "$(find /proc/$!/fd -lname "*/pipe")" ]'
+			echo '{"type":"weather.seen","id":"w1"}' >pipe
+			wait $!
+			is '{"type":"weather.seen","id":"w1"}' "$(cat out)"
+		fi
+		"$tool" pipe >out 2>err &
+		soon '[ -n "$(find /proc/$!/fd -lname "*/pipe")" ]'
+		kill -TERM $!
+		ending=0
+		wait $! || ending=$?
+		is "$tool 75 $tool: 0 in = 0 done + 0 unchanged + 0 refused" "$tool $ending $(head -n 1 err)"
+	done
 }
 
 @test "a verb that is asked to stop does not end as if it had said all" {
