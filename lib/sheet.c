@@ -8,10 +8,10 @@
 void
 sheet_add(struct sheet *s, const struct csv_row *row, long number)
 {
-	const struct csv_cell *last = row->n ? &row->cells[row->n - 1] : NULL; /* a row at fault may have no cell */
-	const char *first = last ? row->cells[0].at : NULL;
-	struct sheet_cell *to;
 	size_t start = s->bytes.length;
+	const struct csv_cell *last;
+	struct sheet_cell *to;
+	const char *first;
 
 	if (s->n == s->room) {
 		s->room = s->room ? s->room * 2 : 16;
@@ -23,13 +23,16 @@ sheet_add(struct sheet *s, const struct csv_row *row, long number)
 	}
 	s->rows[s->n++] =
 		(struct sheet_row){ .line = row->line, .number = number, .first = s->used, .n = row->n };
-	to = last ? s->cells + s->used : NULL;
+	if (row->n == 0)
+		return; /* as a row at fault may be */
+	first = row->cells[0].at;
+	last = &row->cells[row->n - 1];
+	to = s->cells + s->used;
 	for (size_t i = 0; i < row->n; i++)
 		to[i] = (struct sheet_cell){ (uint32_t)(start + (size_t)(row->cells[i].at - first)),
 			(uint32_t)row->cells[i].length };
 	s->used += row->n;
-	if (last)
-		text_add(&s->bytes, first, (size_t)(last->at + last->length + 1 - first));
+	text_add(&s->bytes, first, (size_t)(last->at + last->length + 1 - first));
 }
 
 void
