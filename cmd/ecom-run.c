@@ -318,7 +318,7 @@ work_on_inbox(void)
 	for (int round = 0; round < ROUNDS && worst <= END_REFUSED && !last_refused && !stop_asked() &&
 		claim_due(now, &worst); round++)
 		worst = work_off(worst);
-	return stop_asked() && worst <= END_REFUSED ? END_AGAIN : worst;
+	return stop_ending(worst, "what waits is for the next run");
 }
 
 /* ---- questions ---- */

@@ -175,9 +175,5 @@ finish(const struct options *o)
 	if (worst <= END_REFUSED && !o->quiet_given)
 		say("%ld in = %ld split + %ld %s + %ld refused", tally.in, tally.in - alone - tally.refused,
 			alone, o->to_given ? "rest" : "alone", tally.refused);
-	if (stop_asked()) {
-		say("asked to stop: what followed in the input was not read");
-		return worst > END_REFUSED ? worst : END_AGAIN;
-	}
-	return worst == END_DONE && tally.refused ? END_REFUSED : worst;
+	return stop_ending(worst == END_DONE && tally.refused ? END_REFUSED : worst, filter_unread);
 }

@@ -205,10 +205,7 @@ ask_told(void)
 int
 ask_ending(int ending)
 {
-	if (!stop_asked() || ending > END_REFUSED)
-		return ending;
-	say("asked to stop: this may not be all");
-	return END_AGAIN;
+	return ending > END_REFUSED ? ending : stop_ending(ending, "this may not be all");
 }
 
 /* ---- rows for programs ---- */

@@ -54,8 +54,8 @@ long ask_whole(struct store *, const char *sql, const struct part *, const char 
 void ask_tell(const struct cell *, int n);
 void ask_told(void);
 
-/* How a program ends that has answered: ENDING (END_DONE, END_REFUSED), or END_AGAIN, with a word, when it was asked to stop and
- * may not have said all. */
+/* How a program ends that has answered (stop_ending): asked to stop, it may not have said all. One that did not end well has had its
+ * word. */
 int ask_ending(int ending);
 
 /* Their cells. */

@@ -147,8 +147,8 @@ hear(struct crew *c, struct worker *w)
 
 /* ---- all of them ---- */
 
-/* Wait until something can be moved, and move it. FD is waited for too (-1: none): true when it can be
- * read. */
+/* Wait until something can be moved, and move it. FD is waited for too (-1: none), until asked to stop; workers
+ * are also then. True when FD can be read. */
 static bool
 turn(struct crew *c, int fd)
 {

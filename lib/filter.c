@@ -28,6 +28,7 @@ enum {
 };
 
 struct tally tally;
+const char filter_unread[] = "what followed in the input was not read";
 
 static bool quiet, strict, log_json;
 static bool patient; /* fill every batch, however long that takes */
@@ -174,11 +175,7 @@ filter_close(void)
 	else if (!quiet)
 		say("%ld in = %ld done + %ld unchanged + %ld refused", tally.in, tally.done, tally.unchanged,
 			tally.refused);
-	if (stop_asked()) {
-		say("asked to stop: what followed in the input was not read");
-		return END_AGAIN;
-	}
-	return tally.refused ? END_REFUSED : END_DONE;
+	return stop_ending(tally.refused ? END_REFUSED : END_DONE, filter_unread);
 }
 
 /* ---- reading ---- */

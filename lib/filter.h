@@ -93,6 +93,9 @@ void filter_progress(long long done, long long size);
  * for the whole. */
 int filter_close(void);
 
+/* What is left then, for stop_ending(). */
+extern const char filter_unread[];
+
 /* The loop itself. BATCH is given up to --batch parsed records (those not taken have no body) and appends to
  * OUT what is to be written, after its commit; it calls filter_reject() and keeps the tally. */
 struct batch {

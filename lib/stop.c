@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "say.h"
+
 static volatile sig_atomic_t asked;
 
 static void
@@ -28,6 +30,15 @@ bool
 stop_asked(void)
 {
 	return asked;
+}
+
+int
+stop_ending(int ending, const char *left)
+{
+	if (!asked)
+		return ending;
+	say("asked to stop: %s", left);
+	return ending > END_REFUSED ? ending : END_AGAIN;
 }
 
 /* A signal that came after the question and before the wait would be slept through: it is held back from the one until

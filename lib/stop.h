@@ -12,6 +12,10 @@ void stop_listen(void);
 
 bool stop_asked(void);
 
+/* How a program ends: ENDING; but when it was asked to stop, with a word on what is LEFT, and END_AGAIN when all else went well
+ * (END_DONE, END_REFUSED). */
+int stop_ending(int ending, const char *left);
+
 /* poll(2), for as long as it takes: -1 with EINTR once the program was asked to stop, before or meanwhile. */
 int stop_poll(struct pollfd *, size_t n);
 

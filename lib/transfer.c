@@ -214,11 +214,7 @@ transfer(struct shelf *from, const char *where, bool dry, transfer_tell *tell, v
 	fine = fine && write_all_books(from, where, dry, copies) &&
 		prove(copies, from->n, where, dry, tell, context);
 	free(copies);
-	if (stop_asked()) {
-		say("asked to stop: the same command goes on from here");
-		return END_AGAIN;
-	}
-	return fine ? END_DONE : END_REFUSED;
+	return stop_ending(fine ? END_DONE : END_REFUSED, "the same command goes on from here");
 }
 
 /* ---- what is told ---- */

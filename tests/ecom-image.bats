@@ -313,7 +313,7 @@ its URL, or one it is redirected to, is wrong" "$(jq -r 'select(.type == "image.
 	serve --delay 0.2
 	product a $(seq -f "$at/img/%g" 60) | image >/dev/null
 	ecom-image -q --allow-private fetch >out &
-	for _ in $(seq 200); do [ ! -s requests.log ] || break; sleep 0.05; done
+	soon '[ -s requests.log ]'
 	kill -TERM $!
 	ending=0
 	wait $! || ending=$?

@@ -273,10 +273,7 @@ spam dead 554 5.7.1 looks like spam
 	(umask 077; echo 'let me in' >shop/secrets/smtp)
 	order 1001 slow@example.com | ecom-notify -q >/dev/null
 	ecom-notify -q send >out &
-	for _ in $(seq 500); do
-		! grep -q -s 'RCPT slow@example.com auth' taken/log || break
-		sleep 0.01
-	done
+	soon "grep -q -s 'RCPT slow@example.com auth' taken/log"
 	run -0 grep -a -c ecom-notify /proc/$!/cmdline
 	run -1 grep -a -l -F 'let me' /proc/$!/cmdline /proc/$!/environ
 	touch taken/go

@@ -31,7 +31,7 @@ read(int fd, void *to, size_t n)
 int
 poll(struct pollfd *polls, nfds_t n, int most)
 {
-	int (*go)(struct pollfd *, nfds_t, int) = ask_to_stop(polls[0].fd == STDIN_FILENO && most < 0, "poll");
+	int (*go)(struct pollfd *, nfds_t, int) = ask_to_stop(n > 0 && polls[0].fd == STDIN_FILENO && most < 0, "poll");
 
 	return go(polls, n, most);
 }
@@ -40,7 +40,7 @@ int
 ppoll(struct pollfd *polls, nfds_t n, const struct timespec *most, const sigset_t *masked)
 {
 	int (*go)(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *) =
-		ask_to_stop(polls[0].fd == STDIN_FILENO && !most, "ppoll");
+		ask_to_stop(n > 0 && polls[0].fd == STDIN_FILENO && !most, "ppoll");
 
 	return go(polls, n, most, masked);
 }
